@@ -1,0 +1,327 @@
+//! What an analysis consists of.
+
+use crate::base::{Arena, ClaimId, Notice, ParaId, PersonId, SentenceId, Span, VenueId};
+use jiff::civil::Date;
+use std::fmt;
+
+/// Everything understood about one document. Spans point into its text.
+#[derive(Clone, Debug, Default)]
+pub struct Analysis {
+    /// Sentences in reading order, each inside one paragraph.
+    pub sentences: Arena<SentenceId, Sentence>,
+    /// Claims, by where their content begins.
+    pub claims: Arena<ClaimId, Claim>,
+    /// Named people, by first mention.
+    pub people: Arena<PersonId, Person>,
+    /// Venues, by first mention.
+    pub venues: Arena<VenueId, Venue>,
+    /// For each paragraph (by index): the person who speaks in it, where it is a turn.
+    pub speakers: Vec<Option<PersonId>>,
+    /// What a reader should know: dates that could not be resolved, and the like.
+    pub notices: Vec<Notice>,
+}
+
+/// One sentence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Sentence {
+    /// From its first to past its last character, closing quotation marks included.
+    pub span: Span,
+    /// The paragraph it stands in.
+    pub paragraph: ParaId,
+}
+
+/// Who stands behind a claim.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Voice {
+    /// A source that the text names or describes.
+    Attributed,
+    /// The article itself.
+    Author,
+}
+
+/// How the content is given (by the quotation marks in it).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Quotation {
+    /// All inside quotation marks, or a turn of a transcript.
+    Direct,
+    /// No quotation marks.
+    Indirect,
+    /// Partly.
+    Mixed,
+    /// The article's own voice.
+    None,
+}
+
+/// Whether the source says that it is so, or that it is not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Polarity {
+    /// It is so.
+    Positive,
+    /// It is not so.
+    Negative,
+}
+
+/// How sure the source is (FactBank, Saurí and Pustejovsky 2009: CT, PR, PS, U).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Certainty {
+    /// Stated as a fact.
+    Certain,
+    /// Stated as probable.
+    Probable,
+    /// Stated as possible.
+    Possible,
+    /// Not committed to: questions, wishes, orders, bare intentions.
+    Unspecified,
+}
+
+/// Bands of likelihood (ICD 203, 2015, D.6.e.2.a).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Likelihood {
+    /// 1 to 5 %.
+    AlmostNoChance,
+    /// 5 to 20 %.
+    VeryUnlikely,
+    /// 20 to 45 %.
+    Unlikely,
+    /// 45 to 55 %.
+    EvenChance,
+    /// 55 to 80 %.
+    Likely,
+    /// 80 to 95 %.
+    VeryLikely,
+    /// 95 to 99 %.
+    AlmostCertain,
+}
+
+/// A word of the writer's that tells how sure something is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Hedge {
+    /// The word or phrase.
+    pub span: Span,
+    /// Its band, where the word has one; "reportedly" has none.
+    pub likelihood: Option<Likelihood>,
+}
+
+/// A day, or a longer stretch of days.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum When {
+    /// One day.
+    Day(Date),
+    /// One month of a year.
+    Month {
+        /// Year.
+        year: i16,
+        /// 1 to 12.
+        month: i8,
+    },
+    /// One year.
+    Year(i16),
+    /// From the first to the last day, both included.
+    Range(Date, Date),
+}
+
+impl When {
+    /// The first day of it.
+    #[must_use]
+    pub fn first_day(self) -> Option<Date> {
+        match self {
+            Self::Day(day) | Self::Range(day, _) => Some(day),
+            Self::Month { year, month } => Date::new(year, month, 1).ok(),
+            Self::Year(year) => Date::new(year, 1, 1).ok(),
+        }
+    }
+}
+
+/// Extended Date/Time Format, level 0 (ISO 8601-2): `2026-06-03`, `2026-06`, `2026`,
+/// `2026-06-01/2026-06-07`.
+impl fmt::Display for When {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Day(day) => write!(f, "{day}"),
+            Self::Month { year, month } => write!(f, "{year:04}-{month:02}"),
+            Self::Year(year) => write!(f, "{year:04}"),
+            Self::Range(from, to) => write!(f, "{from}/{to}"),
+        }
+    }
+}
+
+/// An expression of time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Time {
+    /// The words.
+    pub span: Span,
+    /// What they mean; `None` if they could not be resolved.
+    pub value: Option<When>,
+}
+
+/// What the machine notices about a claim; its own small vocabulary.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Tag {
+    /// Says what will happen.
+    Forecast,
+    /// Holds a figure: a number, a share, an amount of money.
+    Figure,
+    /// Denies or rejects something.
+    Denial,
+    /// Promises or announces an act of the source's own.
+    Commitment,
+    /// Asks others to do something.
+    Demand,
+    /// Asks.
+    Question,
+    /// Judges good or bad.
+    Opinion,
+    /// The source is not named ("officials", "a person familiar with the matter").
+    UnnamedSource,
+    /// Passive or impersonal sourcing ("is believed to", "reportedly").
+    NoSource,
+    /// Declines to say.
+    NoComment,
+    /// Sets one thing against another in number or rank.
+    Comparison,
+}
+
+impl Tag {
+    /// All, in order.
+    pub const ALL: [Self; 11] = [
+        Self::Forecast,
+        Self::Figure,
+        Self::Denial,
+        Self::Commitment,
+        Self::Demand,
+        Self::Question,
+        Self::Opinion,
+        Self::UnnamedSource,
+        Self::NoSource,
+        Self::NoComment,
+        Self::Comparison,
+    ];
+
+    /// As in JSON and on the screen.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Forecast => "forecast",
+            Self::Figure => "figure",
+            Self::Denial => "denial",
+            Self::Commitment => "commitment",
+            Self::Demand => "demand",
+            Self::Question => "question",
+            Self::Opinion => "opinion",
+            Self::UnnamedSource => "unnamed-source",
+            Self::NoSource => "no-source",
+            Self::NoComment => "no-comment",
+            Self::Comparison => "comparison",
+        }
+    }
+}
+
+/// An attribution relation (PARC, PolNeAR): who says what, by which cue; or a sentence in
+/// the article's own voice.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Claim {
+    /// The paragraph its content begins in.
+    pub paragraph: ParaId,
+    /// What is said: never empty, in order; may be discontinuous and, for quotations,
+    /// go over several paragraphs.
+    pub content: Vec<Span>,
+    /// Who says it, as written; empty for the article's own voice or if nobody is named.
+    pub source: Vec<Span>,
+    /// The words that tie the two; empty for the article's own voice and for turns.
+    pub cue: Vec<Span>,
+    /// Who stands behind it.
+    pub voice: Voice,
+    /// The person that the source resolves to; `None` for groups, institutions and the
+    /// unnamed.
+    pub person: Option<PersonId>,
+    /// How the content is given.
+    pub quotation: Quotation,
+    /// Whether it is said to be so or not to be so.
+    pub polarity: Polarity,
+    /// How sure the source is.
+    pub certainty: Certainty,
+    /// Whether it holds only under a condition.
+    pub conditional: bool,
+    /// The hedging words.
+    pub hedges: Vec<Hedge>,
+    /// Times that the claim is about.
+    pub times: Vec<Time>,
+    /// People in the content or the source.
+    pub people: Vec<PersonId>,
+    /// Venues in the content.
+    pub venues: Vec<VenueId>,
+    /// The machine's tags, sorted.
+    pub tags: Vec<Tag>,
+    /// How likely the claim stands as found, 0.0 to 1.0.
+    pub confidence: f32,
+}
+
+impl Claim {
+    /// From the first to the last byte of the content.
+    #[must_use]
+    pub fn extent(&self) -> Span {
+        self.content.iter().copied().reduce(Span::join).unwrap_or_default()
+    }
+
+    /// From the first to the last byte of content, source and cue.
+    #[must_use]
+    pub fn whole(&self) -> Span {
+        self.source.iter().chain(&self.cue).copied().fold(self.extent(), Span::join)
+    }
+}
+
+/// A named human.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Person {
+    /// The fullest form of the name, as written somewhere in the text.
+    pub name: String,
+    /// The fullest title or apposition found ("port authority chief").
+    pub role: Option<String>,
+    /// Names, titles and pronouns that refer to them, in order.
+    pub mentions: Vec<Span>,
+    /// Those of `mentions` that are names.
+    pub names: Vec<Span>,
+}
+
+/// What kind of venue.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum VenueKind {
+    /// A country, region, town, sea.
+    Place,
+    /// A building, base, vessel, room.
+    Facility,
+    /// A meeting, summit, briefing, visit.
+    Event,
+    /// An organization that stands as a venue.
+    Organization,
+}
+
+impl VenueKind {
+    /// As in JSON and on the screen.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Place => "place",
+            Self::Facility => "facility",
+            Self::Event => "event",
+            Self::Organization => "organization",
+        }
+    }
+}
+
+/// Where something happens, happened or will.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Venue {
+    /// The fullest form of the name, as written somewhere in the text.
+    pub name: String,
+    /// What kind.
+    pub kind: VenueKind,
+    /// ISO 3166-1 alpha-2 code, where the gazetteer knows.
+    pub country: Option<&'static str>,
+    /// Latitude and longitude in degrees (WGS 84), where the gazetteer knows.
+    pub at: Option<(f32, f32)>,
+    /// Every mention, in order.
+    pub mentions: Vec<Span>,
+    /// Those of `mentions` that are names.
+    pub names: Vec<Span>,
+}

@@ -1,0 +1,10 @@
+//! What a reader adds to an article, and how it is tied to the text.
+//!
+//! **Invariants:** pure, no I/O, no clock: time and creator are arguments; every change is
+//! a value that can be applied and taken back. **Deliberately absent:** the disk (`store`).
+
+pub mod change;
+pub mod model;
+
+pub use change::{Change, Edit, Field, Notes};
+pub use model::{Anchor, Annotation, AnnotationId, Confidence, Credibility, Reliability, SourceGrade, Status, Target};

@@ -1,0 +1,129 @@
+//! Settings: `config.toml` at the top of the repository is embedded and *is* the default;
+//! a user's file changes parts of it.
+//!
+//! **Invariants:** every key of the shipped file is a field here and the reverse (a test
+//! compares them); a wrong file never keeps the program from running. **Deliberately
+//! absent:** which commands exist (`command` checks the names in `[keys.bind]`).
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+/// All settings.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Config {
+    /// How the screen looks.
+    pub view: View,
+    /// How reading goes on.
+    pub reading: Reading,
+    /// What keys do.
+    pub keys: Keys,
+    /// Annotating.
+    pub annotate: Annotate,
+    /// Where annotations are kept.
+    pub store: Store,
+    /// Limits.
+    pub limits: Limits,
+    /// Themes of the user, by name: role to style, as written.
+    pub themes: BTreeMap<String, BTreeMap<String, String>>,
+}
+
+/// How the screen looks.
+#[derive(Clone, Debug, PartialEq)]
+pub struct View {
+    /// Columns of the text, 40 to 88.
+    pub width: u16,
+    /// "auto" or the name of a theme.
+    pub theme: String,
+    /// Lines and marks.
+    pub marks: Marks,
+    /// Whether the mouse is used.
+    pub mouse: bool,
+    /// Lines kept in view around the current claim, 0 to 10.
+    pub margin: u16,
+}
+
+/// Which characters lines and marks are drawn with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Marks {
+    /// By the locale.
+    Auto,
+    /// Unicode.
+    Unicode,
+    /// ASCII alone.
+    Ascii,
+}
+
+/// How reading goes on.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Reading {
+    /// Whether an article opens where it was left.
+    pub resume: bool,
+}
+
+/// What keys do.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Keys {
+    /// Which set of keys to start from.
+    pub preset: Preset,
+    /// What digits do.
+    pub digits: Digits,
+    /// Command name to keys, as written, with the line in the user's file for messages.
+    pub bind: Vec<Binding>,
+}
+
+/// One line of `[keys.bind]`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Binding {
+    /// Name of a command, not checked yet.
+    pub command: String,
+    /// Keys as written, not checked yet; none unbinds.
+    pub keys: Vec<String>,
+    /// Where it stands, for messages: `path:line:column`.
+    pub place: String,
+}
+
+/// A set of default keys.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Preset {
+    /// Digits mark claims.
+    Default,
+    /// Letters mark claims too.
+    Mnemonic,
+}
+
+/// What digits do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Digits {
+    /// Mark the claim.
+    Status,
+    /// Count; `,` and a digit marks the claim.
+    Count,
+}
+
+/// Annotating.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Annotate {
+    /// The reader's name; empty takes the login name.
+    pub creator: String,
+    /// Names of the digits 8 and 9; empty leaves them free.
+    pub custom: [String; 2],
+}
+
+/// Where annotations are kept.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Store {
+    /// The file; `None` for the user's data folder.
+    pub path: Option<PathBuf>,
+}
+
+/// Limits.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Limits {
+    /// Largest input in MiB.
+    pub input: u64,
+}
+
+impl Config {
+    /// The shipped `config.toml`, as text.
+    pub const DEFAULT: &str = include_str!("../../config.toml");
+}

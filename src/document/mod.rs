@@ -1,0 +1,101 @@
+//! From a [`Text`] to its blocks: title, headings, dateline, paragraphs, quotes, lists and
+//! the turns of a transcript.
+//!
+//! **Invariants:** pure, can't fail; paragraphs are in order, disjoint, not empty, without
+//! white space at their edges, and cover every character that is no white space or
+//! separator. **Deliberately absent:** sentences and names (`analysis`).
+
+use crate::base::{Arena, ParaId, Span};
+use crate::load::Text;
+use jiff::civil::Date;
+use std::sync::Arc;
+
+/// What a paragraph is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Kind {
+    /// The title of the whole text.
+    Title,
+    /// A heading inside it.
+    Heading,
+    /// Place, date or time on a line of their own ("Aboard Air Force One", "12:57 P.M. EST").
+    Dateline,
+    /// Running text.
+    Body,
+    /// A block quotation.
+    Quote,
+    /// One item of a list.
+    List,
+    /// What one speaker of a transcript says, or one paragraph of it.
+    Turn,
+    /// Stage directions, rules, credits, notes of the publisher.
+    Other,
+}
+
+impl Kind {
+    /// The word used in JSON and by `show`.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Title => "title",
+            Self::Heading => "heading",
+            Self::Dateline => "dateline",
+            Self::Body => "body",
+            Self::Quote => "quote",
+            Self::List => "list",
+            Self::Turn => "turn",
+            Self::Other => "other",
+        }
+    }
+}
+
+/// One block of the text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Paragraph {
+    /// Everything of it, a speaker's label included.
+    pub span: Span,
+    /// What it is.
+    pub kind: Kind,
+    /// What is said or told: `span` without a speaker's label, a bullet, `>` or `#`.
+    pub body: Span,
+    /// In a transcript: the label of whoever speaks here, without its colon ("MR. KIRBY",
+    /// "Q"). On continued turns it lies in an earlier paragraph.
+    pub speaker: Option<Span>,
+    /// Nesting of headings and lists, from 1; 0 elsewhere.
+    pub level: u8,
+}
+
+/// The blocks of one text.
+#[derive(Clone, Debug)]
+pub struct Document {
+    /// The text that all spans point into.
+    pub text: Arc<Text>,
+    /// The blocks in reading order.
+    pub paragraphs: Arena<ParaId, Paragraph>,
+    /// The title: the title paragraph, or the metadata's.
+    pub title: Option<Span>,
+    /// The place that a dateline names ("KESSIN, 19 May 2026 —").
+    pub place: Option<Span>,
+    /// The day the text speaks from: dateline, metadata, a date in the file's name, or the
+    /// file's date, in this order.
+    pub date: Option<Date>,
+    /// Where that day was found; `None` when it came from the name or date of the file.
+    pub date_span: Option<Span>,
+    /// Markup that is not drawn and not read (Markdown's `**`), sorted, disjoint.
+    pub concealed: Vec<Span>,
+}
+
+impl Document {
+    /// The canonical text.
+    #[must_use]
+    pub fn content(&self) -> &str {
+        &self.text.content
+    }
+
+    /// The paragraph around the byte at `offset`, or the next one before it.
+    #[must_use]
+    pub fn paragraph_at(&self, offset: usize) -> Option<ParaId> {
+        use crate::base::id::Id;
+        let after = self.paragraphs.as_slice().partition_point(|p| p.span.start() <= offset);
+        (!self.paragraphs.is_empty()).then(|| ParaId::at(after.saturating_sub(1)))
+    }
+}

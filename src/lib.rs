@@ -1,0 +1,19 @@
+//! onrecord reads press briefings and news articles in the terminal: it splits an article
+//! into paragraphs and tagged claims (who said what, how sure, about when) and keeps what
+//! a reader marks.
+//!
+//! Data flows one way; a module imports only modules listed above it (a test reads the
+//! imports):
+//!
+//! `base` → `config`, `load` → `document` → `analysis`, `annotation` → `store`, `command`
+//! → `app` → `view` → `term` → `cli`.
+//!
+//! See `ARCHITECTURE.md` for the tour.
+
+pub mod base;
+
+pub mod analysis;
+pub mod annotation;
+pub mod config;
+pub mod document;
+pub mod load;
