@@ -14,6 +14,7 @@ pub mod base;
 
 pub mod analysis;
 pub mod annotation;
+pub mod command;
 pub mod config;
 pub mod document;
 pub mod load;
