@@ -5,8 +5,15 @@
 //! compares them); a wrong file never keeps the program from running. **Deliberately
 //! absent:** which commands exist (`command` checks the names in `[keys.bind]`).
 
+mod file;
+pub mod theme;
+
+pub use theme::{Color, Role, Style, Theme};
+
+use crate::base::Error;
+use serde::Deserialize;
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// All settings.
 #[derive(Clone, Debug, PartialEq)]
@@ -23,14 +30,16 @@ pub struct Config {
     pub store: Store,
     /// Limits.
     pub limits: Limits,
-    /// Themes of the user, by name: role to style, as written.
-    pub themes: BTreeMap<String, BTreeMap<String, String>>,
+    /// Themes of the user, by name, with what they don't say taken from their base.
+    pub themes: BTreeMap<String, Theme>,
 }
 
 /// How the screen looks.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct View {
     /// Columns of the text, 40 to 88.
+    #[serde(deserialize_with = "file::whole::<40, 88, _, _>")]
     pub width: u16,
     /// "auto" or the name of a theme.
     pub theme: String,
@@ -39,11 +48,13 @@ pub struct View {
     /// Whether the mouse is used.
     pub mouse: bool,
     /// Lines kept in view around the current claim, 0 to 10.
+    #[serde(deserialize_with = "file::whole::<0, 10, _, _>")]
     pub margin: u16,
 }
 
 /// Which characters lines and marks are drawn with.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Marks {
     /// By the locale.
     Auto,
@@ -54,7 +65,8 @@ pub enum Marks {
 }
 
 /// How reading goes on.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Reading {
     /// Whether an article opens where it was left.
     pub resume: bool,
@@ -67,7 +79,7 @@ pub struct Keys {
     pub preset: Preset,
     /// What digits do.
     pub digits: Digits,
-    /// Command name to keys, as written, with the line in the user's file for messages.
+    /// `[keys.bind]`, in the order of the file.
     pub bind: Vec<Binding>,
 }
 
@@ -83,7 +95,8 @@ pub struct Binding {
 }
 
 /// A set of default keys.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Preset {
     /// Digits mark claims.
     Default,
@@ -92,7 +105,8 @@ pub enum Preset {
 }
 
 /// What digits do.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Digits {
     /// Mark the claim.
     Status,
@@ -101,7 +115,8 @@ pub enum Digits {
 }
 
 /// Annotating.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(from = "file::Annotate")]
 pub struct Annotate {
     /// The reader's name; empty takes the login name.
     pub creator: String,
@@ -110,20 +125,50 @@ pub struct Annotate {
 }
 
 /// Where annotations are kept.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Store {
     /// The file; `None` for the user's data folder.
+    #[serde(deserialize_with = "file::path")]
     pub path: Option<PathBuf>,
 }
 
 /// Limits.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Limits {
     /// Largest input in MiB.
+    #[serde(deserialize_with = "file::whole::<1, 2048, _, _>")]
     pub input: u64,
 }
 
 impl Config {
     /// The shipped `config.toml`, as text.
     pub const DEFAULT: &str = include_str!("../../config.toml");
+
+    /// Reads a user's file over the defaults. What is wrong in it is skipped, key by key, and
+    /// told in the errors; an unreadable file leaves the defaults.
+    #[must_use]
+    pub fn load(path: &Path) -> (Self, Vec<Error>) {
+        file::load(path)
+    }
+
+    /// As [`Config::load`], for a text; `place` names it in messages.
+    #[must_use]
+    pub fn parse(text: &str, place: &str) -> (Self, Vec<Error>) {
+        file::parse(text, place)
+    }
+
+    /// A theme of the user or of the program, by name. "auto" is no theme: who asks the
+    /// terminal decides.
+    #[must_use]
+    pub fn theme(&self, name: &str) -> Option<Theme> {
+        self.themes.get(name).cloned().or_else(|| Theme::built_in(name))
+    }
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self::parse("", "config.toml").0
+    }
 }
