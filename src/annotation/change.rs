@@ -91,25 +91,13 @@ impl Change {
 }
 
 impl Notes {
-    /// Applies a change made by `creator` at `now`. Blank annotations are removed.
+    /// Applies a change made by `creator` at `now`. Blank annotations and grades taken back
+    /// are removed.
     pub fn apply(&mut self, change: &Change, creator: &str, now: Timestamp) {
         match change {
             Change::Annotation { id, target, edits } => {
-                let annotation = self.annotations.entry(*id).or_insert_with(|| Annotation {
-                    id: *id,
-                    target: target.clone(),
-                    creator: creator.to_owned(),
-                    created: now,
-                    modified: now,
-                    own: false,
-                    status: None,
-                    key: false,
-                    credibility: None,
-                    likelihood: None,
-                    confidence: None,
-                    tags: Vec::new(),
-                    note: None,
-                });
+                let annotation =
+                    self.annotations.entry(*id).or_insert_with(|| Annotation::blank(*id, target.clone(), creator, now));
                 annotation.modified = now;
                 for edit in edits {
                     annotation.set(edit.after.clone());
@@ -119,6 +107,10 @@ impl Notes {
                 }
             }
             Change::Source { name, after, .. } => {
+                if after.is_none() {
+                    self.sources.remove(name);
+                    return;
+                }
                 let grade =
                     SourceGrade { name: name.clone(), reliability: *after, modified: now, creator: creator.to_owned() };
                 self.sources.insert(name.clone(), grade);
@@ -129,8 +121,43 @@ impl Notes {
 }
 
 impl Annotation {
-    /// Sets one field.
-    fn set(&mut self, field: Field) {
+    /// An annotation that says nothing yet.
+    #[must_use]
+    pub fn blank(id: AnnotationId, target: Target, creator: &str, now: Timestamp) -> Self {
+        Self {
+            id,
+            target,
+            creator: creator.to_owned(),
+            created: now,
+            modified: now,
+            own: false,
+            status: None,
+            key: false,
+            credibility: None,
+            likelihood: None,
+            confidence: None,
+            tags: Vec::new(),
+            note: None,
+        }
+    }
+
+    /// The field that `like` names, with the value it has here.
+    #[must_use]
+    pub fn field(&self, like: &Field) -> Field {
+        match like {
+            Field::Status(_) => Field::Status(self.status),
+            Field::Key(_) => Field::Key(self.key),
+            Field::Credibility(_) => Field::Credibility(self.credibility),
+            Field::Likelihood(_) => Field::Likelihood(self.likelihood),
+            Field::Confidence(_) => Field::Confidence(self.confidence),
+            Field::Tags(_) => Field::Tags(self.tags.clone()),
+            Field::Note(_) => Field::Note(self.note.clone()),
+            Field::Own(_) => Field::Own(self.own),
+        }
+    }
+
+    /// Sets one field. Tags are sorted and freed of doubles; a note of white space is none.
+    pub fn set(&mut self, field: Field) {
         match field {
             Field::Status(status) => self.status = status,
             Field::Key(key) => self.key = key,
@@ -145,5 +172,118 @@ impl Annotation {
             Field::Note(note) => self.note = note.filter(|note| !note.trim().is_empty()),
             Field::Own(own) => self.own = own,
         }
+    }
+}
+
+/// What must hold for every sequence of changes, each given as what it sets and made, as
+/// the reader's keys make it, on the state it meets; shared by the property test and the
+/// fuzz target.
+///
+/// # Panics
+/// When taking a change back does not give what was before it.
+pub fn check_undo(acts: &[(AnnotationId, Target, Vec<Field>)], grades: &[(String, Option<Reliability>)]) {
+    let now = Timestamp::UNIX_EPOCH;
+    let mut notes = Notes::default();
+    let mut done = Vec::new();
+    let longest = acts.len().max(grades.len());
+    for index in 0..longest {
+        let mut several = Vec::new();
+        if let Some((id, target, fields)) = acts.get(index) {
+            let blank = Annotation::blank(*id, target.clone(), "reader", now);
+            let current = notes.annotations.get(id).unwrap_or(&blank);
+            let mut edits: Vec<Edit> = Vec::new();
+            for field in fields {
+                let before = current.field(field);
+                if !edits.iter().any(|edit| same_kind(&edit.after, field)) {
+                    edits.push(Edit { before, after: field.clone() });
+                }
+            }
+            several.push(Change::Annotation { id: *id, target: target.clone(), edits });
+        }
+        if let Some((name, after)) = grades.get(index) {
+            let before = notes.sources.get(name).and_then(|grade| grade.reliability);
+            several.push(Change::Source { name: name.clone(), before, after: *after });
+        }
+        let change = Change::Several(several);
+        let earlier = notes.clone();
+        notes.apply(&change, "reader", now);
+        let later = notes.clone();
+        notes.apply(&change.inverse(), "reader", now);
+        assert_eq!(notes, earlier, "inverse of {change:?}");
+        notes.apply(&change, "reader", now);
+        assert_eq!(notes, later, "again {change:?}");
+        assert_eq!(change.inverse().inverse(), change);
+        done.push(change);
+    }
+    for change in done.iter().rev() {
+        notes.apply(&change.inverse(), "reader", now);
+    }
+    assert_eq!(notes, Notes::default(), "all taken back");
+}
+
+fn same_kind(a: &Field, b: &Field) -> bool {
+    std::mem::discriminant(a) == std::mem::discriminant(b)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::{Hash, Span};
+    use proptest::prelude::*;
+
+    fn field() -> impl Strategy<Value = Field> {
+        prop_oneof![
+            proptest::option::of(0usize..8).prop_map(|n| Field::Status(n.map(|n| Status::ALL[n]))),
+            any::<bool>().prop_map(Field::Key),
+            (0u8..8).prop_map(|n| Field::Credibility(Credibility::new(n))),
+            proptest::option::of(Just(Likelihood::Likely)).prop_map(Field::Likelihood),
+            proptest::option::of(0usize..3).prop_map(|n| Field::Confidence(n.map(|n| Confidence::ALL[n]))),
+            proptest::collection::vec("[a-c]{1,2}", 0..4).prop_map(Field::Tags),
+            proptest::option::of("[a \n]{0,4}").prop_map(Field::Note),
+            any::<bool>().prop_map(Field::Own),
+        ]
+    }
+
+    fn act() -> impl Strategy<Value = (AnnotationId, Target, Vec<Field>)> {
+        (0usize..3, proptest::collection::vec(field(), 1..4)).prop_map(|(place, fields)| {
+            let text = "one two three";
+            let span = Span::new(place * 4, place * 4 + 3);
+            let hash = Hash::of(text.as_bytes());
+            (AnnotationId::for_target(hash, &[span], "reader"), Target::new(text, hash, &[span]), fields)
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn every_sequence_can_be_taken_back(
+            acts in proptest::collection::vec(act(), 0..12),
+            grades in proptest::collection::vec(("[ab]", proptest::option::of(prop::char::range('A', 'F')).prop_map(|c| c.and_then(Reliability::new))), 0..8),
+        ) {
+            check_undo(&acts, &grades);
+        }
+    }
+
+    #[test]
+    fn fields_do_not_disturb_each_other() {
+        let text = "The pier reopens in May.";
+        let hash = Hash::of(text.as_bytes());
+        let target = Target::new(text, hash, &[Span::new(0, 23)]);
+        let id = AnnotationId::for_target(hash, &target.spans, "reader");
+        let mut notes = Notes::default();
+        let edit =
+            |before, after| Change::Annotation { id, target: target.clone(), edits: vec![Edit { before, after }] };
+        notes.apply(&edit(Field::Status(None), Field::Status(Some(Status::False))), "reader", Timestamp::UNIX_EPOCH);
+        notes.apply(
+            &edit(Field::Tags(vec![]), Field::Tags(vec!["pier".into(), "may".into(), "pier".into()])),
+            "reader",
+            Timestamp::UNIX_EPOCH,
+        );
+        let annotation = &notes.annotations[&id];
+        assert_eq!(
+            (annotation.status, annotation.tags.as_slice()),
+            (Some(Status::False), ["may".to_owned(), "pier".to_owned()].as_slice())
+        );
+        notes.apply(&edit(Field::Note(None), Field::Note(Some("  \n".into()))), "reader", Timestamp::UNIX_EPOCH);
+        assert_eq!(notes.annotations[&id].note, None, "white space is no note");
     }
 }

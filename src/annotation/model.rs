@@ -16,6 +16,28 @@ pub const CONTEXT: usize = 64;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct AnnotationId(pub Uuid);
 
+impl AnnotationId {
+    /// The name of what `creator` says about these parts of this document. The first 16
+    /// bytes of a SHA-256 with the version bits of RFC 9562 (section 5.8) set.
+    #[must_use]
+    pub fn for_target(document: Hash, spans: &[Span], creator: &str) -> Self {
+        let mut name = Vec::with_capacity(48 + 16 * spans.len() + creator.len());
+        name.extend_from_slice(document.bytes());
+        for span in spans {
+            name.extend_from_slice(&(span.start() as u64).to_be_bytes());
+            name.extend_from_slice(&(span.end() as u64).to_be_bytes());
+        }
+        // An inverted span can't be, so this separates places from the creator's name.
+        name.extend_from_slice(&[0xff; 8]);
+        name.extend_from_slice(&[0; 8]);
+        name.extend_from_slice(creator.as_bytes());
+        let hash = Hash::of(&name);
+        let mut bytes = [0; 16];
+        bytes.copy_from_slice(&hash.bytes()[..16]);
+        Self(uuid::Builder::from_custom_bytes(bytes).into_uuid())
+    }
+}
+
 impl fmt::Display for AnnotationId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.fmt(f)
@@ -196,6 +218,35 @@ pub struct Target {
     pub prefix: String,
     /// At most [`CONTEXT`] bytes after them.
     pub suffix: String,
+}
+
+impl Target {
+    /// The target made of these parts of `text`, which has this `hash`. No parts: the whole
+    /// text.
+    #[must_use]
+    pub fn new(text: &str, hash: Hash, spans: &[Span]) -> Self {
+        let Some(whole) = spans.iter().copied().reduce(Span::join) else {
+            let nothing = String::new();
+            return Self {
+                document: hash,
+                spans: Vec::new(),
+                exact: nothing.clone(),
+                prefix: nothing.clone(),
+                suffix: nothing,
+            };
+        };
+        let before = text.get(..whole.start()).unwrap_or_default();
+        let after = text.get(whole.end()..).unwrap_or_default();
+        let from = before.ceil_char_boundary(before.len().saturating_sub(CONTEXT));
+        let to = after.floor_char_boundary(CONTEXT);
+        Self {
+            document: hash,
+            spans: spans.to_vec(),
+            exact: whole.of(text).to_owned(),
+            prefix: before[from..].to_owned(),
+            suffix: after[..to].to_owned(),
+        }
+    }
 }
 
 /// What one reader says about one target. All bodies are optional; an annotation without
