@@ -39,6 +39,17 @@ pub enum Voice {
     Author,
 }
 
+impl Voice {
+    /// As in JSON.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Attributed => "attributed",
+            Self::Author => "author",
+        }
+    }
+}
+
 /// How the content is given (by the quotation marks in it).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Quotation {
@@ -52,6 +63,19 @@ pub enum Quotation {
     None,
 }
 
+impl Quotation {
+    /// As in JSON and on the screen.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Direct => "direct",
+            Self::Indirect => "indirect",
+            Self::Mixed => "mixed",
+            Self::None => "none",
+        }
+    }
+}
+
 /// Whether the source says that it is so, or that it is not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Polarity {
@@ -59,6 +83,17 @@ pub enum Polarity {
     Positive,
     /// It is not so.
     Negative,
+}
+
+impl Polarity {
+    /// As in JSON.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Positive => "positive",
+            Self::Negative => "negative",
+        }
+    }
 }
 
 /// How sure the source is (FactBank, Saurí and Pustejovsky 2009: CT, PR, PS, U).
@@ -72,6 +107,19 @@ pub enum Certainty {
     Possible,
     /// Not committed to: questions, wishes, orders, bare intentions.
     Unspecified,
+}
+
+impl Certainty {
+    /// As in JSON and on the screen.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Certain => "certain",
+            Self::Probable => "probable",
+            Self::Possible => "possible",
+            Self::Unspecified => "unspecified",
+        }
+    }
 }
 
 /// Bands of likelihood (ICD 203, 2015, D.6.e.2.a).
@@ -91,6 +139,39 @@ pub enum Likelihood {
     VeryLikely,
     /// 95 to 99 %.
     AlmostCertain,
+}
+
+impl Likelihood {
+    /// All, from the least to the most likely.
+    pub const ALL: [Self; 7] = [
+        Self::AlmostNoChance,
+        Self::VeryUnlikely,
+        Self::Unlikely,
+        Self::EvenChance,
+        Self::Likely,
+        Self::VeryLikely,
+        Self::AlmostCertain,
+    ];
+
+    /// As in JSON, in the store and on the screen.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::AlmostNoChance => "almost-no-chance",
+            Self::VeryUnlikely => "very-unlikely",
+            Self::Unlikely => "unlikely",
+            Self::EvenChance => "even-chance",
+            Self::Likely => "likely",
+            Self::VeryLikely => "very-likely",
+            Self::AlmostCertain => "almost-certain",
+        }
+    }
+
+    /// The band of a name.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|likelihood| likelihood.name() == name)
+    }
 }
 
 /// A word of the writer's that tells how sure something is.

@@ -122,6 +122,13 @@ pub(super) fn parse(text: &str, place: &str) -> (Config, Vec<Error>) {
     (config, reader.errors)
 }
 
+/// A theme of the user's, as far as it could be read.
+struct Written {
+    name: String,
+    base: Option<Spanned<String>>,
+    styles: Vec<(Role, Style)>,
+}
+
 struct Reader<'t> {
     text: &'t str,
     place: &'t str,
@@ -237,8 +244,7 @@ impl<'t> Reader<'t> {
     }
 
     fn themes(&mut self, entries: DeTable<'t>) -> BTreeMap<String, Theme> {
-        // Name, where it stands, base, and the styles that could be read.
-        let mut written: Vec<(String, Option<Spanned<String>>, Vec<(Role, Style)>)> = Vec::new();
+        let mut written = Vec::new();
         for (name, value) in in_order(entries) {
             let name = name.get_ref().to_string();
             let Some(roles) = self.table(&format!("[themes.{name}]"), value) else { continue };
@@ -271,21 +277,18 @@ impl<'t> Reader<'t> {
                     self.wrong(&format!("unknown role {what}"), &key.span(), "themes have no such role", &hint);
                 }
             }
-            written.push((name, base, styles));
+            written.push(Written { name, base, styles });
         }
         self.resolve(written)
     }
 
     /// Puts each theme over its base; bases may be each other's, but not in a circle.
-    fn resolve(
-        &mut self,
-        mut written: Vec<(String, Option<Spanned<String>>, Vec<(Role, Style)>)>,
-    ) -> BTreeMap<String, Theme> {
+    fn resolve(&mut self, mut written: Vec<Written>) -> BTreeMap<String, Theme> {
         let mut themes: BTreeMap<String, Theme> = BTreeMap::new();
-        let names: Vec<String> = written.iter().map(|(name, ..)| name.clone()).collect();
+        let names: Vec<String> = written.iter().map(|theme| theme.name.clone()).collect();
         loop {
             let before = written.len();
-            written.retain(|(name, base, styles)| {
+            written.retain(|Written { name, base, styles }| {
                 let base = base.as_ref().map_or("dark", |base| base.get_ref().as_str());
                 // A theme that has the name of its base is a changed built-in one.
                 let own = names.iter().any(|other| other == base) && base != name;
@@ -299,7 +302,7 @@ impl<'t> Reader<'t> {
                 break;
             }
         }
-        for (name, base, _) in &written {
+        for Written { name, base, .. } in &written {
             let Some(base) = base else { continue };
             let known: Vec<&str> = Theme::BUILT_IN.iter().copied().chain(names.iter().map(String::as_str)).collect();
             let why = if known.contains(&base.get_ref().as_str()) {
