@@ -10,10 +10,10 @@
 //!
 //! See `ARCHITECTURE.md` for the tour.
 
-pub mod base;
-
 pub mod analysis;
 pub mod annotation;
+pub mod app;
+pub mod base;
 pub mod command;
 pub mod config;
 pub mod document;

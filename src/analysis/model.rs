@@ -167,6 +167,20 @@ impl Likelihood {
         }
     }
 
+    /// The band in per cent, from and to.
+    #[must_use]
+    pub const fn percent(self) -> (u8, u8) {
+        match self {
+            Self::AlmostNoChance => (1, 5),
+            Self::VeryUnlikely => (5, 20),
+            Self::Unlikely => (20, 45),
+            Self::EvenChance => (45, 55),
+            Self::Likely => (55, 80),
+            Self::VeryLikely => (80, 95),
+            Self::AlmostCertain => (95, 99),
+        }
+    }
+
     /// The band of a name.
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {

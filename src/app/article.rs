@@ -1,0 +1,396 @@
+//! The open article: its document, analysis and marks, and where the reader is in it.
+
+use super::filter::Filter;
+use super::page::Page;
+use super::search::Search;
+use super::select::Selection;
+use crate::analysis::{Analysis, Claim};
+use crate::annotation::{Anchor, Annotation, AnnotationId, Notes, anchor};
+use crate::base::id::Id;
+use crate::base::{ClaimId, ParaId, PersonId, Span, VenueId};
+use crate::document::Document;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+/// Something to step to: a claim of the machine's, or words a reader marked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Item {
+    /// From its first to its last byte.
+    pub extent: Span,
+    /// The paragraph it begins in.
+    pub para: ParaId,
+    /// The machine's claim; `None` for a reader's own.
+    pub claim: Option<ClaimId>,
+    /// What the reader says about it.
+    pub annotation: Option<AnnotationId>,
+}
+
+/// How far the analysis is.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Progress {
+    /// Under way, 0.0 to 1.0.
+    Running(f32),
+    /// Complete.
+    Done,
+}
+
+/// A place to come back to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// Paragraph.
+    pub para: ParaId,
+    /// First byte of the claim, if one was current.
+    pub item: Option<usize>,
+}
+
+/// A list of which one row is chosen.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Chosen {
+    /// Which row, from 0.
+    pub row: usize,
+}
+
+/// The open article.
+#[derive(Debug)]
+pub struct Article {
+    /// Its text and paragraphs.
+    pub document: Arc<Document>,
+    /// What the machine understood so far.
+    pub analysis: Arc<Analysis>,
+    /// How far it is.
+    pub progress: Progress,
+    /// What the reader marked.
+    pub notes: Notes,
+    /// Where each annotation was found in this text.
+    pub anchors: BTreeMap<AnnotationId, (Anchor, Vec<Span>)>,
+    /// Everything to step to, in reading order.
+    pub items: Vec<Item>,
+    /// Indices of the items that the filter lets through.
+    pub passing: Vec<usize>,
+    /// How many items have a status.
+    pub checked: usize,
+    /// The current paragraph.
+    pub para: ParaId,
+    /// The current item.
+    pub item: Option<usize>,
+    /// The lines on the screen.
+    pub page: Page,
+    /// Where the reader came from, and what lies ahead after going back.
+    pub past: Vec<Place>,
+    /// See `past`.
+    pub future: Vec<Place>,
+    /// Marks by letter.
+    pub marks: HashMap<char, Place>,
+    /// What is searched.
+    pub search: Option<Search>,
+    /// Where the last match begins, while the reader steps through matches.
+    pub last_match: Option<usize>,
+    /// The last mention gone to, while the reader steps through mentions.
+    pub last_mention: Option<Span>,
+    /// Which claims to pass over.
+    pub filter: Option<Filter>,
+    /// Words being selected.
+    pub selection: Option<Selection>,
+    /// People by how often they are quoted, then named.
+    pub people: Vec<PersonId>,
+    /// For each person (by index): claims they stand behind.
+    pub said: Vec<usize>,
+    /// For each venue (by index): claims about it.
+    pub about: Vec<usize>,
+    /// The chosen person, as a row of `people`.
+    pub person_row: Chosen,
+    /// The chosen venue.
+    pub venue_row: Chosen,
+    /// Unfinished notes.
+    pub drafts: super::Drafts,
+    /// The claim to open at, from 1, until there are claims.
+    pub wanted_claim: Option<usize>,
+    /// The byte to open at, until there are claims.
+    pub resume: Option<usize>,
+    /// What the last annotation set, for repeating it.
+    pub last_edit: Vec<crate::annotation::Field>,
+    /// Changes on their way to the disk.
+    pub saving: usize,
+}
+
+impl Article {
+    /// Opened at its start, without analysis or notes yet.
+    #[must_use]
+    pub fn new(document: Arc<Document>) -> Self {
+        Self {
+            document,
+            analysis: Arc::default(),
+            progress: Progress::Running(0.0),
+            notes: Notes::default(),
+            anchors: BTreeMap::new(),
+            items: Vec::new(),
+            passing: Vec::new(),
+            checked: 0,
+            para: ParaId::at(0),
+            item: None,
+            page: Page::default(),
+            past: Vec::new(),
+            future: Vec::new(),
+            marks: HashMap::new(),
+            search: None,
+            last_match: None,
+            last_mention: None,
+            filter: None,
+            selection: None,
+            people: Vec::new(),
+            said: Vec::new(),
+            about: Vec::new(),
+            person_row: Chosen::default(),
+            venue_row: Chosen::default(),
+            drafts: BTreeMap::new(),
+            wanted_claim: None,
+            resume: None,
+            last_edit: Vec::new(),
+            saving: 0,
+        }
+    }
+
+    /// The canonical text.
+    #[must_use]
+    pub fn content(&self) -> &str {
+        self.document.content()
+    }
+
+    /// The title for people: the document's, or the file's name.
+    #[must_use]
+    pub fn title(&self) -> &str {
+        self.document.title.map_or(self.document.text.name.as_str(), |span| span.of(self.content()))
+    }
+
+    /// The current item.
+    #[must_use]
+    pub fn current(&self) -> Option<&Item> {
+        self.items.get(self.item?)
+    }
+
+    /// The machine's claim of the current item.
+    #[must_use]
+    pub fn current_claim(&self) -> Option<&Claim> {
+        self.analysis.claims.get(self.current()?.claim?)
+    }
+
+    /// What the reader said about an item.
+    #[must_use]
+    pub fn annotation(&self, item: &Item) -> Option<&Annotation> {
+        self.notes.annotations.get(&item.annotation?)
+    }
+
+    /// What the reader said about the current item.
+    #[must_use]
+    pub fn current_annotation(&self) -> Option<&Annotation> {
+        self.annotation(self.current()?)
+    }
+
+    /// The parts of an item's content.
+    #[must_use]
+    pub fn content_of(&self, item: &Item) -> Vec<Span> {
+        match item.claim.and_then(|id| self.analysis.claims.get(id)) {
+            Some(claim) => claim.content.clone(),
+            None => item
+                .annotation
+                .and_then(|id| self.anchors.get(&id))
+                .map_or_else(|| vec![item.extent], |(_, spans)| spans.clone()),
+        }
+    }
+
+    /// The reader's note on the whole text.
+    #[must_use]
+    pub fn text_annotation(&self) -> Option<&Annotation> {
+        self.notes.annotations.values().find(|annotation| annotation.target.spans.is_empty())
+    }
+
+    /// The chosen person.
+    #[must_use]
+    pub fn chosen_person(&self) -> Option<PersonId> {
+        self.people.get(self.person_row.row).copied()
+    }
+
+    /// The chosen venue.
+    #[must_use]
+    pub fn chosen_venue(&self) -> Option<VenueId> {
+        let index = self.venue_row.row;
+        (index < self.analysis.venues.len()).then(|| VenueId::at(index))
+    }
+
+    /// Takes an analysis over; the reader stays where they are.
+    pub fn set_analysis(&mut self, analysis: Arc<Analysis>, complete: bool) {
+        let at = self.current().map(|item| item.extent.start());
+        self.analysis = analysis;
+        if complete {
+            self.progress = Progress::Done;
+        }
+        self.said = vec![0; self.analysis.people.len()];
+        self.about = vec![0; self.analysis.venues.len()];
+        for claim in self.analysis.claims.values() {
+            if let Some(count) = claim.person.and_then(|person| self.said.get_mut(person.index())) {
+                *count += 1;
+            }
+            for venue in &claim.venues {
+                if let Some(count) = self.about.get_mut(venue.index()) {
+                    *count += 1;
+                }
+            }
+        }
+        let chosen = self.chosen_person();
+        self.people = self.analysis.people.iter().map(|(id, _)| id).collect();
+        let weight = |id: &PersonId| {
+            let said = self.said.get(id.index()).copied().unwrap_or(0);
+            let named = self.analysis.people.get(*id).map_or(0, |person| person.mentions.len());
+            (std::cmp::Reverse(said), std::cmp::Reverse(named))
+        };
+        self.people.sort_by_cached_key(weight);
+        self.person_row.row = chosen.and_then(|id| self.people.iter().position(|other| *other == id)).unwrap_or(0);
+        self.venue_row.row = self.venue_row.row.min(self.analysis.venues.len().saturating_sub(1));
+        self.collect();
+        self.restore(at);
+    }
+
+    /// Takes stored notes over; the reader stays where they are.
+    pub fn set_notes(&mut self, notes: Notes) {
+        let at = self.current().map(|item| item.extent.start());
+        self.notes = notes;
+        self.anchors.clear();
+        let text = &self.document.text;
+        for (id, annotation) in &self.notes.annotations {
+            if !annotation.target.spans.is_empty() {
+                self.anchors.insert(*id, anchor::find(&annotation.target, &text.content, text.hash));
+            }
+        }
+        self.collect();
+        self.restore(at);
+    }
+
+    /// The annotation on exactly these words, if there is one.
+    #[must_use]
+    pub fn annotated(&self, spans: &[Span]) -> Option<AnnotationId> {
+        self.anchors.iter().find(|(_, (_, at))| at == spans).map(|(id, _)| *id)
+    }
+
+    /// Notes on words that are not in this text any more.
+    pub fn lost(&self) -> impl Iterator<Item = &Annotation> {
+        self.anchors
+            .iter()
+            .filter(|(_, (anchor, _))| *anchor == Anchor::Lost)
+            .filter_map(|(id, _)| self.notes.annotations.get(id))
+    }
+
+    /// Makes a new annotation known that was made on this very text.
+    pub fn anchor_here(&mut self, id: AnnotationId) {
+        if let Some(annotation) = self.notes.annotations.get(&id)
+            && !annotation.target.spans.is_empty()
+        {
+            self.anchors.entry(id).or_insert_with(|| (Anchor::Exact, annotation.target.spans.clone()));
+        }
+    }
+
+    /// Collects what can be stepped to. Annotations belong to the claim with the same
+    /// content; those that no claim matches stand on their own.
+    pub fn collect(&mut self) {
+        let mut by_content: HashMap<&[Span], AnnotationId> = HashMap::new();
+        for (id, (anchor, spans)) in &self.anchors {
+            if *anchor != Anchor::Lost && self.notes.annotations.contains_key(id) {
+                by_content.insert(spans, *id);
+            }
+        }
+        let mut items: Vec<Item> = Vec::with_capacity(self.analysis.claims.len());
+        for (id, claim) in self.analysis.claims.iter() {
+            let annotation = by_content.remove(claim.content.as_slice());
+            items.push(Item { extent: claim.extent(), para: claim.paragraph, claim: Some(id), annotation });
+        }
+        let mut own: Vec<Item> = Vec::new();
+        for (spans, id) in by_content {
+            let extent = spans.iter().copied().reduce(Span::join).unwrap_or_default();
+            // The machine may cut the same claim a little differently today.
+            let near = items.partition_point(|item| item.extent.start() < extent.start());
+            let same = (near.saturating_sub(2)..(near + 2).min(items.len())).find(|index| {
+                let item = &items[*index];
+                item.annotation.is_none() && alike(item.extent, extent)
+            });
+            match same {
+                Some(index) if !self.notes.annotations.get(&id).is_some_and(|a| a.own) => {
+                    items[index].annotation = Some(id);
+                }
+                _ => {
+                    let para = self.document.paragraph_at(extent.start()).unwrap_or_else(|| ParaId::at(0));
+                    own.push(Item { extent, para, claim: None, annotation: Some(id) });
+                }
+            }
+        }
+        items.extend(own);
+        items.sort_by_key(|item| (item.extent.start(), std::cmp::Reverse(item.extent.end())));
+        self.items = items;
+        self.recount();
+        self.sift();
+    }
+
+    /// Counts what has a status.
+    pub fn recount(&mut self) {
+        self.checked = self.items.iter().filter(|i| self.annotation(i).is_some_and(|a| a.status.is_some())).count();
+    }
+
+    /// Applies the filter anew.
+    pub fn sift(&mut self) {
+        self.passing = match &self.filter {
+            None => (0..self.items.len()).collect(),
+            Some(filter) => (0..self.items.len()).filter(|index| filter.passes(self, &self.items[*index])).collect(),
+        };
+    }
+
+    /// Makes the item that begins at or after `byte` current again, or the first one of the
+    /// current paragraph.
+    fn restore(&mut self, byte: Option<usize>) {
+        self.item = match byte {
+            Some(byte) => {
+                let index = self.items.partition_point(|item| item.extent.start() < byte);
+                (index < self.items.len()).then_some(index)
+            }
+            None => self.first_in(self.para),
+        };
+        if let Some(item) = self.current() {
+            self.para = item.para;
+        }
+    }
+
+    /// The first item of a paragraph that passes the filter.
+    #[must_use]
+    pub fn first_in(&self, para: ParaId) -> Option<usize> {
+        let from = self.passing.partition_point(|index| self.items[*index].para < para);
+        self.passing.get(from).copied().filter(|index| self.items[*index].para == para)
+    }
+
+    /// The number of an item for people, from 1, among those that pass the filter.
+    #[must_use]
+    pub fn number(&self, item: usize) -> Option<usize> {
+        self.passing.binary_search(&item).ok().map(|at| at + 1)
+    }
+
+    /// The innermost item around a byte.
+    #[must_use]
+    pub fn item_at(&self, byte: usize) -> Option<usize> {
+        let para = self.document.paragraph_at(byte)?;
+        let from = self.items.partition_point(|item| item.para < para);
+        self.items[from..]
+            .iter()
+            .take_while(|item| item.para == para)
+            .enumerate()
+            .filter(|(_, item)| item.extent.contains(byte))
+            .min_by_key(|(_, item)| item.extent.len())
+            .map(|(offset, _)| from + offset)
+    }
+
+    /// The place of the reader, to come back to.
+    #[must_use]
+    pub fn place(&self) -> Place {
+        Place { para: self.para, item: self.current().map(|item| item.extent.start()) }
+    }
+}
+
+/// Whether two extents share more than half of what they cover together.
+fn alike(a: Span, b: Span) -> bool {
+    a.meet(b).is_some_and(|shared| shared.len() * 2 > a.join(b).len())
+}

@@ -1,0 +1,129 @@
+//! What comes in from outside, and what must be done there.
+
+use crate::analysis::Analysis;
+use crate::annotation::{Change, Notes};
+use crate::base::{Error, Hash};
+use crate::command::Key;
+use crate::document::Document;
+use crate::load::Origin;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// Unfinished notes, by the name of the annotation (or "text" for the whole text).
+pub type Drafts = BTreeMap<String, String>;
+
+/// One article of the library.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LibraryRow {
+    /// Title or file name. Untrusted.
+    pub title: String,
+    /// Where it is.
+    pub origin: Origin,
+    /// When it was last read, for people ("2026-05-19 16:42").
+    pub last_read: String,
+    /// Claims with a status.
+    pub checked: usize,
+    /// Claims.
+    pub claims: usize,
+}
+
+/// What a mouse did.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MouseKind {
+    /// The left button was pressed.
+    Click,
+    /// The wheel was turned down (`true`) or up.
+    Wheel(bool),
+}
+
+/// A mouse event.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Mouse {
+    /// What.
+    pub kind: MouseKind,
+    /// Column from 0.
+    pub column: u16,
+    /// Row from 0.
+    pub row: u16,
+}
+
+/// What wakes the program.
+#[derive(Clone, Debug)]
+pub enum Event {
+    /// A key was pressed.
+    Key(Key),
+    /// Text was pasted.
+    Paste(String),
+    /// The mouse was used.
+    Mouse(Mouse),
+    /// The terminal has this many columns and rows.
+    Resized(u16, u16),
+    /// An article was loaded; the position to open it at, a byte of its text, or a claim
+    /// from 1.
+    Opened {
+        /// The article.
+        document: Arc<Document>,
+        /// Where it was left.
+        resume: Option<usize>,
+        /// The claim asked for on the command line.
+        claim: Option<usize>,
+    },
+    /// Analysis has come so far, 0.0 to 1.0.
+    Progress(Hash, f32),
+    /// Claims of the article, of a first part of it (`false`) or of all (`true`).
+    Analysed(Hash, Arc<Analysis>, bool),
+    /// What is marked on the article, as stored.
+    Notes(Hash, Notes, Drafts),
+    /// A change is on the disk.
+    Saved(Change),
+    /// The last change was taken back (`true`: done again); `None` when there was none.
+    Undone(Option<Change>, bool),
+    /// A change could not be saved; the change that was lost.
+    SaveFailed(Error, Option<Change>),
+    /// Annotations can only be read.
+    ReadOnly(Error),
+    /// What the library holds.
+    Library(Vec<LibraryRow>),
+    /// What `$EDITOR` left; `None` if it was given up.
+    Edited(Option<String>),
+    /// Something outside failed.
+    Failed(Error),
+    /// Something outside is worth saying.
+    Notice(String),
+    /// A second has gone by while something is unfinished.
+    Tick,
+}
+
+/// What must be done outside.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Effect {
+    /// Store a change; the answer is [`Event::Saved`] or [`Event::SaveFailed`].
+    Save(Change),
+    /// Take the last change on this article back; the answer is [`Event::Undone`].
+    Undo,
+    /// Do it again; the answer is [`Event::Undone`].
+    Redo,
+    /// Keep an unfinished note, or forget it (`None`).
+    KeepDraft(String, Option<String>),
+    /// Remember where the reader is.
+    KeepPlace {
+        /// Byte of the text.
+        byte: usize,
+        /// Claims with a status.
+        checked: usize,
+        /// Claims.
+        claims: usize,
+    },
+    /// Open an article.
+    Open(Origin),
+    /// Read the open article's file again.
+    Reload,
+    /// List the library; the answer is [`Event::Library`].
+    ListLibrary,
+    /// Let `$EDITOR` edit this; the answer is [`Event::Edited`].
+    RunEditor(String),
+    /// Stop until the shell goes on with the program.
+    Suspend,
+    /// Draw everything anew.
+    Redraw,
+}

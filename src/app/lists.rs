@@ -1,0 +1,383 @@
+//! What the lists over the text show: claims, times, sources, notices, why.
+
+use super::article::{Article, Item};
+use super::{App, Progress};
+use crate::analysis::{Certainty, Claim, Polarity, Quotation, Voice};
+use crate::annotation::{Annotation, Credibility, Reliability, Status};
+use crate::base::{ClaimId, Span};
+
+/// What is listed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// The claims that pass the filter.
+    Claims,
+    /// Times, the earliest first.
+    Dates,
+    /// Who says something, the most quoted first.
+    Sources,
+    /// What was noticed about the text.
+    Notices,
+    /// What the machine found in the current claim.
+    Why,
+    /// The briefings read before.
+    Library,
+}
+
+impl Kind {
+    /// Its heading.
+    #[must_use]
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::Claims => "Claims",
+            Self::Dates => "Times",
+            Self::Sources => "Sources",
+            Self::Notices => "Notices",
+            Self::Why => "Why",
+            Self::Library => "Library",
+        }
+    }
+}
+
+/// One row: what stands left, in the middle, and right; untrusted.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Row {
+    /// A number, a date, a label.
+    pub left: String,
+    /// The main thing.
+    pub main: String,
+    /// A count, a grade.
+    pub right: String,
+    /// The item it leads to.
+    pub item: Option<usize>,
+}
+
+/// The rows of a list. Of claims, only those from `from` and at most `count` are made; the
+/// second value is how many rows there are.
+#[must_use]
+pub fn rows(app: &App, kind: Kind, from: usize, count: usize) -> (Vec<Row>, usize) {
+    if kind == Kind::Library {
+        return (app.library.iter().map(library_row).skip(from).take(count).collect(), app.library.len());
+    }
+    let Some(article) = &app.article else { return (Vec::new(), 0) };
+    let all = match kind {
+        Kind::Claims => {
+            let rows = article.passing.iter().skip(from).take(count).map(|index| claim_row(app, article, *index));
+            return (rows.collect(), article.passing.len());
+        }
+        Kind::Dates => dates(article),
+        Kind::Sources => sources(article),
+        Kind::Notices => notices(app, article),
+        Kind::Why => why(app, article),
+        Kind::Library => Vec::new(),
+    };
+    let total = all.len();
+    (all.into_iter().skip(from).take(count).collect(), total)
+}
+
+fn library_row(row: &super::LibraryRow) -> Row {
+    let right = if row.claims == 0 { String::new() } else { format!("{} of {} checked", row.checked, row.claims) };
+    Row { left: row.last_read.clone(), main: row.title.clone(), right, item: None }
+}
+
+fn claim_row(app: &App, article: &Article, index: usize) -> Row {
+    let item = &article.items[index];
+    let text = words(article, &article.content_of(item));
+    let who = item.claim.and_then(|id| article.analysis.claims.get(id)).map_or("you", |claim| article.who(claim));
+    let mark = article.annotation(item).map_or(' ', |annotation| app.mark(annotation));
+    let number = article.number(index).map_or(String::new(), |n| n.to_string());
+    Row {
+        left: format!("{number:>4} {mark}"),
+        main: format!("{who}: {text}"),
+        right: article.grade(item),
+        item: Some(index),
+    }
+}
+
+/// The words under several spans as one line.
+fn words(article: &Article, spans: &[Span]) -> String {
+    let parts: Vec<&str> = spans.iter().map(|span| span.of(article.content())).collect();
+    parts.join(" … ")
+}
+
+fn dates(article: &Article) -> Vec<Row> {
+    let mut found: Vec<(Option<crate::analysis::When>, Span, usize)> = Vec::new();
+    for (index, item) in article.items.iter().enumerate() {
+        let Some(claim) = item.claim.and_then(|id| article.analysis.claims.get(id)) else { continue };
+        found.extend(claim.times.iter().map(|time| (time.value, time.span, index)));
+    }
+    found.sort_by_key(|(value, span, _)| (value.is_none(), value.and_then(crate::analysis::When::first_day), *span));
+    found
+        .into_iter()
+        .map(|(value, span, index)| Row {
+            left: value.map_or_else(|| "?".to_owned(), |when| when.to_string()),
+            main: format!(
+                "“{}”: {}",
+                span.of(article.content()),
+                words(article, &article.content_of(&article.items[index]))
+            ),
+            right: String::new(),
+            item: Some(index),
+        })
+        .collect()
+}
+
+fn sources(article: &Article) -> Vec<Row> {
+    let mut order: Vec<(String, String, usize, usize)> = Vec::new();
+    let mut places = std::collections::HashMap::new();
+    for (index, item) in article.items.iter().enumerate() {
+        let Some(claim) = item.claim.and_then(|id| article.analysis.claims.get(id)) else { continue };
+        if claim.voice == Voice::Author {
+            continue;
+        }
+        let (key, name) = article.source_of(claim).unwrap_or_else(|| (String::new(), "(not named)".to_owned()));
+        let at = *places.entry(key.clone()).or_insert_with(|| {
+            order.push((key, name, 0, index));
+            order.len() - 1
+        });
+        order[at].2 += 1;
+    }
+    order.sort_by_key(|(_, _, count, first)| (std::cmp::Reverse(*count), *first));
+    order
+        .into_iter()
+        .map(|(key, name, count, first)| Row {
+            left: article
+                .notes
+                .sources
+                .get(&key)
+                .and_then(|g| g.reliability)
+                .map_or(' ', Reliability::letter)
+                .to_string(),
+            main: name,
+            right: if count == 1 { "1 claim".to_owned() } else { format!("{count} claims") },
+            item: Some(first),
+        })
+        .collect()
+}
+
+fn notices(app: &App, article: &Article) -> Vec<Row> {
+    let row = |left: &str, main: String| Row { left: left.to_owned(), main, ..Row::default() };
+    let mut rows = Vec::new();
+    if let Some(error) = &app.read_only {
+        rows.push(row("store", error.to_string()));
+    }
+    let text = &article.document.text;
+    rows.extend(text.notices.iter().chain(&article.analysis.notices).map(|n| row(n.code, n.message.clone())));
+    if let Progress::Running(done) = article.progress {
+        rows.push(row("analysis", format!("{:.0} % done", done * 100.0)));
+    }
+    for lost in article.lost() {
+        rows.push(row(
+            "lost",
+            format!("these words are not in the text any more: “{}”{}", lost.target.exact, said(app, lost)),
+        ));
+    }
+    if rows.is_empty() {
+        rows.push(row("", "Nothing to tell: the text was read as it is.".to_owned()));
+    }
+    rows
+}
+
+/// What a reader said, in short.
+fn said(app: &App, annotation: &Annotation) -> String {
+    let mut parts: Vec<String> = annotation.status.map(|status| app.status_name(status)).into_iter().collect();
+    parts.extend(annotation.tags.iter().map(|tag| format!("#{tag}")));
+    parts.extend(annotation.note.clone());
+    if parts.is_empty() { String::new() } else { format!(" ({})", parts.join(", ")) }
+}
+
+fn why(app: &App, article: &Article) -> Vec<Row> {
+    let Some(item) = article.current() else { return Vec::new() };
+    let row = |left: &str, main: String| Row { left: left.to_owned(), main, ..Row::default() };
+    let mut rows = vec![row("content", words(article, &article.content_of(item)))];
+    let Some(claim) = item.claim.and_then(|id| article.analysis.claims.get(id)) else {
+        rows.push(row("found by", "you, not the machine".to_owned()));
+        return rows;
+    };
+    let text = article.content();
+    rows.push(match claim.voice {
+        Voice::Author => row("source", "none: the article says so itself".to_owned()),
+        Voice::Attributed if claim.source.is_empty() => row("source", "none is named".to_owned()),
+        Voice::Attributed => row("source", format!("“{}”", words(article, &claim.source))),
+    });
+    if let Some(person) = claim.person.and_then(|id| article.analysis.people.get(id)) {
+        let role = person.role.as_ref().map_or(String::new(), |role| format!(", {role}"));
+        rows.push(row("is", format!("{}{role}", person.name)));
+        let before: Vec<&str> = person
+            .mentions
+            .iter()
+            .filter(|span| span.start() <= claim.whole().end())
+            .rev()
+            .take(5)
+            .map(|span| span.of(text))
+            .collect();
+        let chain: Vec<String> = before.into_iter().rev().map(|mention| format!("“{mention}”")).collect();
+        if chain.len() > 1 {
+            rows.push(row("known by", chain.join(" → ")));
+        }
+    }
+    if !claim.cue.is_empty() {
+        rows.push(row("cue", format!("“{}”", words(article, &claim.cue))));
+    }
+    rows.push(row("manner", manner(claim).join(" · ")));
+    for hedge in &claim.hedges {
+        let band = hedge.likelihood.map_or("no band of likelihood".to_owned(), |l| {
+            let (low, high) = l.percent();
+            format!("{} ({low}–{high} %, ICD 203)", l.name().replace('-', " "))
+        });
+        rows.push(row("hedge", format!("“{}”: {band}", hedge.span.of(text))));
+    }
+    for time in &claim.times {
+        let value = time.value.map_or("could not be resolved".to_owned(), |when| when.to_string());
+        let from = article.document.date.map_or(String::new(), |date| format!(", read on {date}"));
+        rows.push(row("time", format!("“{}”: {value}{from}", time.span.of(text))));
+    }
+    for venue in claim.venues.iter().filter_map(|id| article.analysis.venues.get(*id)) {
+        let country = venue.country.map_or(String::new(), |code| format!(", {code}"));
+        rows.push(row("venue", format!("{} ({}{country})", venue.name, venue.kind.name())));
+    }
+    if !claim.tags.is_empty() {
+        rows.push(row("tags", claim.tags.iter().map(|tag| tag.name()).collect::<Vec<_>>().join(", ")));
+    }
+    rows.push(row(
+        "confidence",
+        format!(
+            "{:.2}: of a hundred claims like this one, about {:.0} stand",
+            claim.confidence,
+            claim.confidence * 100.0
+        ),
+    ));
+    rows.push(row("engine", format!("onrecord {}, rules", env!("CARGO_PKG_VERSION"))));
+    if let Some(annotation) = article.annotation(item) {
+        rows.push(row(
+            "yours",
+            format!(
+                "by {}, {}{}",
+                annotation.creator,
+                annotation.modified.strftime("%Y-%m-%d %H:%M UTC"),
+                said(app, annotation)
+            ),
+        ));
+    }
+    rows
+}
+
+/// How a claim is made, in words: "indirect", "denied", "probable", "on a condition".
+#[must_use]
+pub fn manner(claim: &Claim) -> Vec<&'static str> {
+    let mut words = vec![match claim.quotation {
+        Quotation::Direct => "direct",
+        Quotation::Indirect => "indirect",
+        Quotation::Mixed => "partly quoted",
+        Quotation::None => "the article's own words",
+    }];
+    if claim.polarity == Polarity::Negative {
+        words.push("denied");
+    }
+    words.push(match claim.certainty {
+        Certainty::Certain => "certain",
+        Certainty::Probable => "probable",
+        Certainty::Possible => "possible",
+        Certainty::Unspecified => "open",
+    });
+    if claim.conditional {
+        words.push("on a condition");
+    }
+    words
+}
+
+impl Article {
+    /// Who stands behind a claim, in a few words.
+    #[must_use]
+    pub fn who(&self, claim: &Claim) -> &str {
+        if let Some(person) = claim.person.and_then(|id| self.analysis.people.get(id)) {
+            return &person.name;
+        }
+        match (claim.voice, claim.source.first()) {
+            (Voice::Author, _) => "the article",
+            (Voice::Attributed, Some(span)) => span.of(self.content()),
+            (Voice::Attributed, None) => "(not named)",
+        }
+    }
+
+    /// The key of a claim's source for its grade, and its name; `None` if none is named.
+    #[must_use]
+    pub fn source_of(&self, claim: &Claim) -> Option<(String, String)> {
+        let person = claim.person.and_then(|id| self.analysis.people.get(id));
+        let name = match person {
+            Some(person) => person.name.clone(),
+            None => claim.source.first()?.of(self.content()).to_owned(),
+        };
+        let key = name.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
+        Some((key, name))
+    }
+
+    /// How reliable the source of an item is.
+    #[must_use]
+    pub fn reliability(&self, item: &Item) -> Option<Reliability> {
+        let claim: &Claim = self.analysis.claims.get(item.claim?)?;
+        self.notes.sources.get(&self.source_of(claim)?.0)?.reliability
+    }
+
+    /// Letter and digit of an item, "–" for what is missing; empty if both are.
+    #[must_use]
+    pub fn grade(&self, item: &Item) -> String {
+        let letter = self.reliability(item).map(Reliability::letter);
+        let digit = self.annotation(item).and_then(|a| a.credibility).map(Credibility::digit);
+        if letter.is_none() && digit.is_none() {
+            return String::new();
+        }
+        format!("{}{}", letter.unwrap_or('–'), digit.map_or("–".to_owned(), |d| d.to_string()))
+    }
+
+    /// The item of a claim of the machine's.
+    #[must_use]
+    pub fn item_of(&self, claim: ClaimId) -> Option<usize> {
+        let start = self.analysis.claims.get(claim)?.extent().start();
+        let from = self.items.partition_point(|item| item.extent.start() < start);
+        self.items[from..].iter().position(|item| item.claim == Some(claim)).map(|at| from + at)
+    }
+}
+
+impl App {
+    /// The sign of an annotation in the margin.
+    #[must_use]
+    pub fn mark(&self, annotation: &Annotation) -> char {
+        match annotation.status {
+            Some(Status::Verified) => '✓',
+            Some(Status::Disputed) => '!',
+            Some(Status::False) => '✗',
+            Some(Status::Unclear) => '?',
+            Some(Status::NeedsSource) => '§',
+            Some(Status::NotCheckable) => '~',
+            Some(Status::Custom8) => '8',
+            Some(Status::Custom9) => '9',
+            None if annotation.key => '★',
+            None => '+',
+        }
+    }
+
+    /// A status in words; the reader's own names for 8 and 9.
+    #[must_use]
+    pub fn status_name(&self, status: Status) -> String {
+        let custom = &self.config.annotate.custom;
+        match status {
+            Status::Custom8 if !custom[0].is_empty() => custom[0].clone(),
+            Status::Custom9 if !custom[1].is_empty() => custom[1].clone(),
+            _ => status.name().replace('-', " "),
+        }
+    }
+}
+
+/// The first row that a panel shows so that the chosen one is in view, each row taking two
+/// lines, below a heading of one line.
+#[must_use]
+pub fn panel_start(area: super::layout::Area, rows: usize, chosen: usize) -> usize {
+    let fit = usize::from(area.height.saturating_sub(1) / 2).max(1);
+    if rows <= fit { 0 } else { chosen.saturating_sub(fit / 2).min(rows - fit) }
+}
+
+/// The row of a panel under a line of the screen.
+#[must_use]
+pub fn panel_row(area: super::layout::Area, rows: usize, chosen: usize, line: u16) -> usize {
+    panel_start(area, rows, chosen) + usize::from(line.saturating_sub(area.y + 1) / 2)
+}

@@ -1,0 +1,353 @@
+//! Which lines of the article are on the screen.
+//!
+//! Only paragraphs on or near the screen are ever broken into lines, so a step costs the
+//! same in an article of any length.
+
+use crate::base::id::Id;
+use crate::base::wrap::wrap;
+use crate::base::{ParaId, Span};
+use crate::document::{Document, Kind};
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// Broken paragraphs that are kept; beyond it the cache starts anew.
+const KEPT: usize = 512;
+
+/// One row of the text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Row {
+    /// A line of a paragraph.
+    Line {
+        /// Which paragraph.
+        para: ParaId,
+        /// Which of its lines, from 0.
+        line: usize,
+        /// What it shows.
+        span: Span,
+    },
+    /// The blank row between paragraphs.
+    Gap,
+}
+
+/// A place in the text: a line of a paragraph.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+struct Place {
+    para: usize,
+    line: usize,
+}
+
+/// What is on the screen.
+#[derive(Clone, Debug, Default)]
+pub struct Page {
+    /// Columns of text.
+    columns: usize,
+    /// Rows.
+    height: usize,
+    top: Place,
+    rows: Vec<Row>,
+    broken: HashMap<usize, Arc<[Span]>>,
+}
+
+impl Page {
+    /// The rows on the screen, at most its height.
+    #[must_use]
+    pub fn rows(&self) -> &[Row] {
+        &self.rows
+    }
+
+    /// How many rows there are.
+    #[must_use]
+    pub const fn height(&self) -> usize {
+        self.height
+    }
+
+    /// The byte of the first character on the screen.
+    #[must_use]
+    pub fn first_byte(&self) -> usize {
+        self.rows
+            .iter()
+            .find_map(|row| match row {
+                Row::Line { span, .. } => Some(span.start()),
+                Row::Gap => None,
+            })
+            .unwrap_or(0)
+    }
+
+    /// The byte after the last character on the screen.
+    #[must_use]
+    pub fn last_byte(&self) -> usize {
+        self.rows
+            .iter()
+            .rev()
+            .find_map(|row| match row {
+                Row::Line { span, .. } => Some(span.end()),
+                Row::Gap => None,
+            })
+            .unwrap_or(0)
+    }
+
+    /// Fits the page to a size; the first line stays the first line as far as possible.
+    pub fn resize(&mut self, document: &Document, columns: usize, height: usize) {
+        if columns != self.columns {
+            let first = self.first_byte();
+            self.broken.clear();
+            self.columns = columns;
+            if !self.rows.is_empty() {
+                self.top = self.place_of(document, first);
+            }
+        }
+        self.height = height;
+        self.settle(document);
+    }
+
+    /// Scrolls by so many rows, down if positive, not beyond the ends.
+    pub fn scroll(&mut self, document: &Document, rows: isize) {
+        if rows > 0 {
+            self.top = self.forward(document, self.top, rows.unsigned_abs());
+        } else {
+            self.top = self.backward(document, self.top, rows.unsigned_abs());
+        }
+        self.settle(document);
+    }
+
+    /// Brings `span` into view with `margin` rows around it where they fit, scrolling only
+    /// as far as needed, or anew if it is far away.
+    pub fn reveal(&mut self, document: &Document, span: Span, margin: usize) {
+        if document.paragraphs.is_empty() || self.height == 0 {
+            return;
+        }
+        let margin = margin.min(self.height.saturating_sub(1) / 2);
+        let first = self.place_of(document, span.start());
+        let last = self.place_of(document, span.end().saturating_sub(1).max(span.start()));
+        let from = self.backward(document, first, margin);
+        if from < self.top {
+            let near = self.forward(document, from, self.height) > self.top;
+            self.top = if near { from } else { self.backward(document, first, self.height / 3) };
+        } else {
+            // The last row that must be seen, and the top that shows it at the bottom.
+            let end = self.forward(document, last, margin);
+            let lowest = self.backward(document, end, self.height.saturating_sub(1));
+            if self.top < lowest {
+                let near = self.forward(document, self.top, self.height) >= first;
+                let wanted = if near { lowest } else { self.backward(document, first, self.height / 3).max(lowest) };
+                // What is taller than the screen is shown from its start.
+                self.top = wanted.min(from);
+            }
+        }
+        self.settle(document);
+    }
+
+    /// Puts the place of `byte` at the top.
+    pub fn start_at(&mut self, document: &Document, byte: usize) {
+        self.top = self.place_of(document, byte);
+        self.settle(document);
+    }
+
+    /// The byte of the text under a cell of the page: `row` from its top, `column` from the
+    /// left edge of the text.
+    #[must_use]
+    pub fn byte_at(&self, document: &Document, row: usize, column: usize) -> Option<usize> {
+        let Some(Row::Line { span, .. }) = self.rows.get(row) else { return None };
+        let inside = span.of(document.content());
+        Some(span.start() + crate::base::columns::fit(inside, column).len())
+    }
+
+    /// How many lines a paragraph has.
+    pub fn lines(&mut self, document: &Document, para: ParaId) -> usize {
+        self.broken(document, para.index()).len()
+    }
+
+    /// Whether all of a span is on the screen.
+    #[must_use]
+    pub fn shows(&self, span: Span) -> bool {
+        self.first_byte() <= span.start() && span.end() <= self.last_byte()
+    }
+
+    fn broken(&mut self, document: &Document, para: usize) -> Arc<[Span]> {
+        if let Some(lines) = self.broken.get(&para) {
+            return Arc::clone(lines);
+        }
+        if self.broken.len() >= KEPT {
+            self.broken.clear();
+        }
+        let mut lines = Vec::new();
+        if let Some(paragraph) = document.paragraphs.as_slice().get(para) {
+            let first = document.concealed.partition_point(|c| c.end() <= paragraph.span.start());
+            wrap(document.content(), paragraph.span, &document.concealed[first..], self.columns, &mut lines);
+        } else {
+            lines.push(Span::default());
+        }
+        let lines: Arc<[Span]> = lines.into();
+        self.broken.insert(para, Arc::clone(&lines));
+        lines
+    }
+
+    /// Rows of a paragraph, the gap after it included.
+    fn rows_of(&mut self, document: &Document, para: usize) -> usize {
+        self.broken(document, para).len() + usize::from(gap_after(document, para))
+    }
+
+    fn place_of(&mut self, document: &Document, byte: usize) -> Place {
+        let para = document.paragraph_at(byte).map_or(0, Id::index);
+        let lines = self.broken(document, para);
+        let line = lines.partition_point(|line| line.start() <= byte).saturating_sub(1);
+        Place { para, line }
+    }
+
+    fn forward(&mut self, document: &Document, mut place: Place, mut rows: usize) -> Place {
+        let last = document.paragraphs.len().saturating_sub(1);
+        loop {
+            let here = self.rows_of(document, place.para);
+            if place.line + rows < here {
+                place.line += rows;
+                return place;
+            }
+            if place.para >= last {
+                place.line = here.saturating_sub(1);
+                return place;
+            }
+            rows -= here.saturating_sub(place.line).min(rows);
+            place = Place { para: place.para + 1, line: 0 };
+        }
+    }
+
+    fn backward(&mut self, document: &Document, mut place: Place, mut rows: usize) -> Place {
+        loop {
+            if rows <= place.line {
+                place.line -= rows;
+                return place;
+            }
+            if place.para == 0 {
+                return Place::default();
+            }
+            rows -= place.line + 1;
+            place.para -= 1;
+            place.line = self.rows_of(document, place.para).saturating_sub(1);
+        }
+    }
+
+    /// Keeps the top in range and collects the rows.
+    fn settle(&mut self, document: &Document) {
+        self.rows.clear();
+        let count = document.paragraphs.len();
+        if count == 0 {
+            return;
+        }
+        let last = count - 1;
+        let end = Place { para: last, line: self.broken(document, last).len().saturating_sub(1) };
+        let lowest = self.backward(document, end, self.height.saturating_sub(1));
+        self.top = self.top.min(lowest);
+        let Place { mut para, mut line } = self.top;
+        while self.rows.len() < self.height && para < count {
+            let lines = self.broken(document, para);
+            for (index, span) in lines.iter().enumerate().skip(line).take(self.height - self.rows.len()) {
+                self.rows.push(Row::Line { para: ParaId::at(para), line: index, span: *span });
+            }
+            if self.rows.len() < self.height && gap_after(document, para) {
+                self.rows.push(Row::Gap);
+            }
+            (para, line) = (para + 1, 0);
+        }
+    }
+}
+
+/// Whether a blank row follows: not inside a list, and not after the last paragraph.
+fn gap_after(document: &Document, para: usize) -> bool {
+    let paragraphs = document.paragraphs.as_slice();
+    match (paragraphs.get(para), paragraphs.get(para + 1)) {
+        (Some(this), Some(next)) => !(this.kind == Kind::List && next.kind == Kind::List),
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::Arena;
+    use crate::document::Paragraph;
+    use crate::load::{Origin, Text};
+    use proptest::prelude::*;
+
+    fn document(lines: &str) -> Document {
+        let text = Arc::new(Text::from_string("t", Origin::Stdin, lines.to_owned()));
+        let mut paragraphs = Arena::default();
+        let mut at = 0;
+        for line in lines.split('\n') {
+            let span = Span::new(at, at + line.len());
+            if !line.is_empty() {
+                paragraphs.push(Paragraph { span, kind: Kind::Body, body: span, speaker: None, level: 0 });
+            }
+            at += line.len() + 1;
+        }
+        Document { text, paragraphs, title: None, place: None, date: None, date_span: None, concealed: Vec::new() }
+    }
+
+    fn shown(page: &Page, document: &Document) -> Vec<String> {
+        page.rows()
+            .iter()
+            .map(|row| match row {
+                Row::Line { span, .. } => span.of(document.content()).to_owned(),
+                Row::Gap => String::new(),
+            })
+            .collect()
+    }
+
+    #[test]
+    fn scrolling_stops_at_the_ends() {
+        let document = document("one two\nthree four\nfive");
+        let mut page = Page::default();
+        page.resize(&document, 5, 3);
+        assert_eq!(shown(&page, &document), ["one", "two", ""]);
+        page.scroll(&document, 2);
+        assert_eq!(shown(&page, &document), ["", "three", "four"]);
+        page.scroll(&document, 99);
+        assert_eq!(shown(&page, &document), ["four", "", "five"]);
+        page.scroll(&document, -99);
+        assert_eq!(shown(&page, &document), ["one", "two", ""]);
+    }
+
+    #[test]
+    fn what_must_be_seen_is_seen_with_little_movement() {
+        let text: String = (0..40).map(|n| format!("line {n}\n")).collect();
+        let document = document(&text);
+        let mut page = Page::default();
+        page.resize(&document, 20, 5);
+        let at = text.find("line 3").unwrap();
+        page.reveal(&document, Span::new(at, at + 6), 1);
+        assert_eq!(
+            shown(&page, &document),
+            ["line 1", "", "line 2", "", "line 3"]
+                .map(String::from)
+                .to_vec()
+                .into_iter()
+                .skip(0)
+                .collect::<Vec<_>>()
+                .clone()
+                .into_iter()
+                .map(|s| s)
+                .collect::<Vec<_>>(),
+            "one row below has no more text than a gap"
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn any_scrolling_keeps_what_is_revealed_in_view(
+            text in "([a-z]{1,9} ?){1,30}(\n([a-z]{1,9} ?){1,30}){0,20}",
+            moves in prop::collection::vec((-9isize..9, 0usize..400, 1usize..40, 0usize..12, 0usize..4), 0..12),
+        ) {
+            let document = document(&text);
+            let mut page = Page::default();
+            for (rows, byte, columns, height, margin) in moves {
+                page.resize(&document, columns, height);
+                prop_assert!(page.rows().len() <= height);
+                page.scroll(&document, rows);
+                let byte = byte.min(text.len() - 1);
+                page.reveal(&document, Span::new(byte, byte + 1), margin);
+                if height > 0 && text.as_bytes()[byte] != b'\n' && text.as_bytes()[byte] != b' ' {
+                    prop_assert!(page.shows(Span::new(byte, byte + 1)));
+                }
+            }
+        }
+    }
+}
