@@ -18,3 +18,4 @@ pub mod command;
 pub mod config;
 pub mod document;
 pub mod load;
+pub mod view;

@@ -146,7 +146,11 @@ impl App {
     /// Where everything goes on a screen of this size.
     #[must_use]
     pub fn layout(&self) -> Layout {
-        Layout::new(self.size, self.text_width, self.focus, self.zoomed)
+        let mut layout = Layout::new(self.size, self.text_width, self.focus, self.zoomed);
+        if self.tutorial.is_some() && layout.people.is_none_or(|people| people != layout.body) {
+            layout.text.height = layout.text.height.saturating_sub(tutorial::ROWS).max(1);
+        }
+        layout
     }
 
     /// Says something.

@@ -29,6 +29,17 @@ pub enum Row {
     Gap,
 }
 
+impl Row {
+    /// The paragraph that the row is of.
+    #[must_use]
+    pub const fn para(&self) -> Option<ParaId> {
+        match self {
+            Self::Line { para, .. } => Some(*para),
+            Self::Gap => None,
+        }
+    }
+}
+
 /// A place in the text: a line of a paragraph.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 struct Place {
@@ -312,22 +323,14 @@ mod tests {
         let document = document(&text);
         let mut page = Page::default();
         page.resize(&document, 20, 5);
-        let at = text.find("line 3").unwrap();
-        page.reveal(&document, Span::new(at, at + 6), 1);
-        assert_eq!(
-            shown(&page, &document),
-            ["line 1", "", "line 2", "", "line 3"]
-                .map(String::from)
-                .to_vec()
-                .into_iter()
-                .skip(0)
-                .collect::<Vec<_>>()
-                .clone()
-                .into_iter()
-                .map(|s| s)
-                .collect::<Vec<_>>(),
-            "one row below has no more text than a gap"
-        );
+        let mut reveal = |line: &str| {
+            let at = text.find(line).unwrap();
+            page.reveal(&document, Span::new(at, at + line.len()), 1);
+            shown(&page, &document)
+        };
+        assert_eq!(reveal("line 1"), ["line 0", "", "line 1", "", "line 2"], "in view already");
+        assert_eq!(reveal("line 3"), ["", "line 2", "", "line 3", ""], "one row of margin");
+        assert_eq!(reveal("line 30"), ["", "line 30", "", "line 31", ""], "far away: a third down");
     }
 
     proptest! {

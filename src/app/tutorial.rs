@@ -2,6 +2,9 @@
 
 use crate::command::Action;
 
+/// Rows that the lesson takes below the text.
+pub const ROWS: u16 = 4;
+
 /// One step: what to try, and what shows that it was done.
 #[derive(Debug)]
 pub struct Step {

@@ -1,0 +1,50 @@
+//! The first line: title, where the reader is, how much is checked.
+
+use super::paint::Painter;
+use crate::app::{App, Layout, Overlay, Progress};
+use crate::base::Shown;
+use crate::base::columns::columns;
+use crate::config::theme::Role;
+
+/// Columns of the progress bar on wide screens.
+const BAR: usize = 20;
+
+pub(super) fn draw(app: &App, layout: &Layout, painter: &mut Painter) {
+    let area = layout.header;
+    if let Some(Overlay::Library(_)) = app.overlays.first() {
+        painter.put(1, area.y, area.width, "onrecord · briefings read before", Role::Title);
+        return;
+    }
+    let Some(article) = &app.article else {
+        painter.put(1, area.y, area.width, "onrecord", Role::Title);
+        return;
+    };
+    let mut right = String::new();
+    if let Some(filter) = &article.filter {
+        right.push_str(&format!("filter {}   ", Shown::from(filter.query.as_str()).cut(28)));
+    }
+    let total = article.passing.len();
+    match (article.progress, article.item.and_then(|item| article.number(item))) {
+        (Progress::Running(done), _) if article.items.is_empty() => {
+            right.push_str(&format!("finding claims {:.0} %", done * 100.0));
+        }
+        (_, Some(number)) => right.push_str(&format!("claim {number} of {total}")),
+        (_, None) => right.push_str(&format!("{total} claims")),
+    }
+    if let (Progress::Running(done), false) = (article.progress, article.items.is_empty()) {
+        right.push_str(&format!(" so far ({:.0} %)", done * 100.0));
+    }
+    let count = article.items.len();
+    if count > 0 {
+        right.push_str(&format!(" · {} of {count} checked", article.checked));
+    }
+    if layout.wide && count > 0 {
+        let full = (article.checked * BAR).div_ceil(count).min(BAR);
+        right.push_str(&format!(" ▕{}{}▏", "█".repeat(full), "░".repeat(BAR - full)));
+    }
+    right.push(' ');
+    let used = u16::try_from(columns(&right)).unwrap_or(0);
+    painter.put_right(area.width, area.y, area.width, &right, Role::Dim);
+    let room = area.width.saturating_sub(used + 2);
+    painter.put_cut(1, area.y, room, article.title(), Role::Title);
+}

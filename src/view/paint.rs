@@ -1,0 +1,200 @@
+//! The only door to the cells: text goes through the table of [`crate::base::columns`].
+
+use crate::app::layout::Area;
+use crate::base::columns::{clusters, columns, fit};
+use crate::config::theme::{Color, Role, Style as Look, Theme};
+use ratatui::buffer::Buffer;
+use ratatui::style::{Color as Ink, Modifier, Style};
+
+/// Draws into a buffer by roles.
+pub struct Painter<'a> {
+    buffer: &'a mut Buffer,
+    theme: &'a Theme,
+}
+
+/// A role's style in ratatui's terms.
+#[must_use]
+pub fn style(theme: &Theme, role: Role) -> Style {
+    convert(theme.style(role))
+}
+
+fn convert(look: Look) -> Style {
+    let mut style = Style { fg: look.fg.map(ink), bg: look.bg.map(ink), ..Style::default() };
+    for (on, modifier) in [
+        (look.bold, Modifier::BOLD),
+        (look.dim, Modifier::DIM),
+        (look.italic, Modifier::ITALIC),
+        (look.underline, Modifier::UNDERLINED),
+        (look.reversed, Modifier::REVERSED),
+    ] {
+        if on {
+            style = style.add_modifier(modifier);
+        }
+    }
+    style
+}
+
+/// The sixteen named colours in the order of their numbers (ECMA-48, aixterm).
+const NAMED: [Ink; 16] = [
+    Ink::Black,
+    Ink::Red,
+    Ink::Green,
+    Ink::Yellow,
+    Ink::Blue,
+    Ink::Magenta,
+    Ink::Cyan,
+    Ink::Gray,
+    Ink::DarkGray,
+    Ink::LightRed,
+    Ink::LightGreen,
+    Ink::LightYellow,
+    Ink::LightBlue,
+    Ink::LightMagenta,
+    Ink::LightCyan,
+    Ink::White,
+];
+
+fn ink(color: Color) -> Ink {
+    match color {
+        Color::Default => Ink::Reset,
+        Color::Named(number) => NAMED.get(usize::from(number)).copied().unwrap_or(Ink::Reset),
+        Color::Indexed(number) => Ink::Indexed(number),
+        Color::Rgb(red, green, blue) => Ink::Rgb(red, green, blue),
+    }
+}
+
+impl<'a> Painter<'a> {
+    /// A painter on `buffer`.
+    pub const fn new(buffer: &'a mut Buffer, theme: &'a Theme) -> Self {
+        Self { buffer, theme }
+    }
+
+    /// A role's style.
+    #[must_use]
+    pub fn style(&self, role: Role) -> Style {
+        style(self.theme, role)
+    }
+
+    /// Draws one line of untrusted text from column `x`, at most `width` columns of it, and
+    /// tells the column after it.
+    pub fn put(&mut self, x: u16, y: u16, width: u16, text: &str, role: Role) -> u16 {
+        let style = self.style(role);
+        self.put_styled(x, y, width, text, style)
+    }
+
+    /// As [`Painter::put`], cut with `…` where it does not fit.
+    pub fn put_cut(&mut self, x: u16, y: u16, width: u16, text: &str, role: Role) -> u16 {
+        if fit(text, usize::from(width)).len() == text.len() {
+            return self.put(x, y, width, text, role);
+        }
+        let kept = fit(text, usize::from(width.saturating_sub(1))).trim_end();
+        let end = self.put(x, y, width, kept, role);
+        self.put(end, y, width.min(1), "…", role)
+    }
+
+    /// As [`Painter::put`], ending before column `right`.
+    pub fn put_right(&mut self, right: u16, y: u16, width: u16, text: &str, role: Role) {
+        let used = u16::try_from(columns(text)).unwrap_or(u16::MAX).min(width);
+        self.put(right.saturating_sub(used), y, used, text, role);
+    }
+
+    /// As [`Painter::put`], in a style of its own.
+    pub fn put_styled(&mut self, x: u16, y: u16, width: u16, text: &str, style: Style) -> u16 {
+        let area = self.buffer.area;
+        let end = x.saturating_add(width).min(area.right());
+        let mut column = x;
+        let mut drawn = String::new();
+        for cluster in clusters(text) {
+            let wide = u16::try_from(cluster.width).unwrap_or(u16::MAX);
+            if column.saturating_add(wide) > end {
+                break;
+            }
+            if wide > 0 {
+                drawn.push_str(&cluster.drawn);
+                column += wide;
+            }
+        }
+        if !drawn.is_empty() && y < area.bottom() {
+            self.buffer.set_stringn(x, y, &drawn, usize::from(end - x), style);
+        }
+        column
+    }
+
+    /// Draws parts in their own styles one after the other.
+    pub fn put_parts<'t>(&mut self, x: u16, y: u16, width: u16, parts: impl Iterator<Item = (&'t str, Style)>) {
+        let end = x.saturating_add(width);
+        let mut column = x;
+        for (text, style) in parts {
+            if column >= end {
+                break;
+            }
+            column = self.put_styled(column, y, end - column, text, style);
+        }
+    }
+
+    /// A level line.
+    pub fn rule(&mut self, y: u16, x: u16, width: u16) {
+        let line = "─".repeat(usize::from(width));
+        self.put(x, y, width, &line, Role::Border);
+    }
+
+    /// An upright line.
+    pub fn upright(&mut self, x: u16, y: u16, height: u16) {
+        for row in y..y.saturating_add(height) {
+            self.put(x, row, 1, "│", Role::Border);
+        }
+    }
+
+    /// Blanks an area, colours included.
+    pub fn clear(&mut self, area: Area) {
+        let style = self.style(Role::Text);
+        let bounds = self.buffer.area;
+        for y in area.y..area.bottom().min(bounds.bottom()) {
+            for x in area.x..area.right().min(bounds.right()) {
+                self.buffer[(x, y)].reset();
+                self.buffer[(x, y)].set_style(style);
+            }
+        }
+    }
+
+    /// Restyles an area, keeping its letters.
+    pub fn tint(&mut self, area: Area, role: Role) {
+        let style = self.style(role);
+        let rect = Self::rect(area).intersection(self.buffer.area);
+        self.buffer.set_style(rect, style);
+    }
+
+    /// Clears an area, draws a frame around it, and gives what is inside.
+    pub fn framed(&mut self, area: Area, title: &str) -> Area {
+        self.clear(area);
+        if area.width < 5 || area.height < 3 {
+            return Area { width: 0, height: 0, ..area };
+        }
+        let (right, bottom) = (area.right() - 1, area.bottom() - 1);
+        self.rule(area.y, area.x + 1, area.width - 2);
+        self.rule(bottom, area.x + 1, area.width - 2);
+        self.upright(area.x, area.y + 1, area.height - 2);
+        self.upright(right, area.y + 1, area.height - 2);
+        for (x, y, corner) in [(area.x, area.y, "┌"), (right, area.y, "┐"), (area.x, bottom, "└"), (right, bottom, "┘")]
+        {
+            self.put(x, y, 1, corner, Role::Border);
+        }
+        if !title.is_empty() {
+            let end = self.put(area.x + 2, area.y, 1, " ", Role::Border);
+            let end = self.put_cut(end, area.y, area.width.saturating_sub(6), title, Role::Title);
+            self.put(end, area.y, 1, " ", Role::Border);
+        }
+        Area { x: area.x + 2, y: area.y + 1, width: area.width - 4, height: area.height - 2 }
+    }
+
+    /// An area in ratatui's terms.
+    #[must_use]
+    pub const fn rect(area: Area) -> ratatui::layout::Rect {
+        ratatui::layout::Rect::new(area.x, area.y, area.width, area.height)
+    }
+
+    /// The buffer, for ratatui's own widgets where they draw no content.
+    pub const fn buffer(&mut self) -> &mut Buffer {
+        self.buffer
+    }
+}

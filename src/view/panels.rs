@@ -1,0 +1,243 @@
+//! People and venues, beside the text or large.
+
+use super::map;
+use super::paint::Painter;
+use crate::analysis::{Claim, Person, Venue};
+use crate::annotation::Reliability;
+use crate::app::layout::Area;
+use crate::app::lists::panel_start;
+use crate::app::{App, Article, Focus, Layout};
+use crate::base::id::Id;
+use crate::base::{PersonId, VenueId};
+use crate::config::theme::Role;
+use std::collections::BTreeSet;
+
+/// A large panel is split into list and details from this many columns on.
+const SPLIT: u16 = 72;
+
+/// The lines between text and panels.
+pub(super) fn borders(layout: &Layout, painter: &mut Painter) {
+    if let (Some(people), Some(venues)) = (layout.people, layout.venues) {
+        let x = people.x - 1;
+        painter.upright(x, layout.body.y, layout.body.height);
+        painter.put(x, layout.body.y - 1, 1, "┬", Role::Border);
+        painter.put(x, layout.body.bottom(), 1, "┴", Role::Border);
+        painter.rule(venues.y, venues.x, venues.width);
+        painter.put(x, venues.y, 1, "├", Role::Border);
+    }
+}
+
+/// A heading with a count, lit when the panel has the keys.
+fn heading(painter: &mut Painter, area: Area, title: &str, right: &str, focused: bool) {
+    let role = if focused { Role::Accent } else { Role::Title };
+    let mark = if focused { "▸" } else { " " };
+    painter.put(area.x, area.y, area.width, &format!("{mark}{title} "), role);
+    painter.put_right(area.right() - 1, area.y, area.width, right, Role::Dim);
+}
+
+/// List and details of a large panel.
+fn split(area: Area, painter: &mut Painter) -> (Area, Option<Area>) {
+    painter.clear(area);
+    if area.width < SPLIT {
+        return (area, None);
+    }
+    let list = Area { width: (area.width * 2 / 5).min(60), ..area };
+    painter.upright(list.right(), area.y, area.height);
+    (list, Some(Area { x: list.right() + 2, width: area.width - list.width - 3, ..area }))
+}
+
+pub(super) fn people(app: &App, article: &Article, area: Area, painter: &mut Painter) {
+    let large = area == app.layout().body;
+    let (list, details) = if large { split(area, painter) } else { (area, None) };
+    let focused = app.focus == Focus::People;
+    let count = article.people.len();
+    heading(painter, list, &format!("PEOPLE {count}"), "said  named", focused);
+    if count == 0 {
+        painter.put(list.x + 1, list.y + 1, list.width, "nobody is named", Role::Dim);
+    }
+    let current = article.current_claim().and_then(|claim| claim.person);
+    let start = panel_start(list, count, article.person_row.row);
+    let rows = (list.y + 1..list.bottom()).step_by(2).zip(article.people.iter().enumerate().skip(start));
+    for (y, (row, id)) in rows {
+        let Some(person) = article.analysis.people.get(*id) else { continue };
+        let chosen = focused && row == article.person_row.row;
+        let mark = if chosen || (!focused && current == Some(*id)) { "▸" } else { " " };
+        painter.put(list.x, y, 1, mark, Role::Accent);
+        let name = if current == Some(*id) { Role::Source } else { Role::Person };
+        let numbers = 15;
+        painter.put_cut(list.x + 1, y, list.width.saturating_sub(numbers + 2), &person.name, name);
+        let letter = letter(article, &person.name).map_or('–', Reliability::letter);
+        let said = article.said.get(id.index()).copied().unwrap_or(0);
+        let figures = format!("{letter}   {said:>3}   {:>4}", person.mentions.len());
+        painter.put_right(list.right() - 1, y, numbers, &figures, if chosen { Role::Accent } else { Role::Dim });
+        if y + 1 < list.bottom() {
+            let role = person.role.as_deref().unwrap_or("");
+            painter.put_cut(list.x + 2, y + 1, list.width.saturating_sub(3), role, Role::Dim);
+        }
+        if chosen {
+            painter.tint(Area { x: list.x, y, width: list.width, height: 1 }, Role::Accent);
+        }
+    }
+    if let (Some(details), Some(id)) = (details, article.chosen_person()) {
+        person_details(app, article, id, details, painter);
+    }
+}
+
+fn letter(article: &Article, name: &str) -> Option<Reliability> {
+    article.notes.sources.get(&name.to_lowercase())?.reliability
+}
+
+fn person_details(app: &App, article: &Article, id: PersonId, area: Area, painter: &mut Painter) {
+    let Some(person) = article.analysis.people.get(id) else { return };
+    let mut y = painter_lines(painter, area, area.y, &person.name, Role::Title);
+    if let Some(role) = &person.role {
+        y = painter_lines(painter, area, y, role, Role::Text);
+    }
+    let grade = letter(article, &person.name).map_or_else(
+        || format!("not rated; {} on one of their claims rates them", app.key("rate")),
+        |letter| format!("{} {}", letter.letter(), letter.meaning()),
+    );
+    y = painter_lines(painter, area, y, &grade, Role::Dim);
+    y = painter_lines(painter, area, y, &also_called(article, person), Role::Dim) + 1;
+    let claims = |claim: &Claim| claim.person == Some(id);
+    y = claim_list(app, article, "SAYS", &claims, area, y, painter);
+    let others = |claim: &Claim| claim.person != Some(id) && claim.people.contains(&id);
+    claim_list(app, article, "IS NAMED IN", &others, area, y, painter);
+}
+
+/// The other words for a person, without doubles, and how often they are referred to.
+fn also_called(article: &Article, person: &Person) -> String {
+    let words: BTreeSet<&str> = person.mentions.iter().map(|span| span.of(article.content())).collect();
+    let words: Vec<String> =
+        words.into_iter().filter(|word| *word != person.name).map(|word| format!("“{word}”")).collect();
+    let times = person.mentions.len();
+    let times = if times == 1 { "once".to_owned() } else { format!("{times} times") };
+    if words.is_empty() { format!("named {times}") } else { format!("named {times}; also {}", words.join(", ")) }
+}
+
+pub(super) fn venues(app: &App, article: &Article, area: Area, painter: &mut Painter) {
+    let large = area == app.layout().body;
+    let (list, details) = if large { split(area, painter) } else { (area, None) };
+    let focused = app.focus == Focus::Venues;
+    let count = article.analysis.venues.len();
+    heading(painter, list, &format!("VENUES {count}"), "kind", focused);
+    if count == 0 {
+        painter.put(list.x + 1, list.y + 1, list.width, "no place is named", Role::Dim);
+    }
+    let current = article.current_claim().map(|claim| claim.venues.clone()).unwrap_or_default();
+    let start = panel_start(list, count, article.venue_row.row);
+    let rows = (list.y + 1..list.bottom()).step_by(2).zip(article.analysis.venues.iter().skip(start));
+    for (y, (id, venue)) in rows {
+        let chosen = focused && id.index() == article.venue_row.row;
+        let here = current.contains(&id);
+        painter.put(list.x, y, 1, if chosen || (!focused && here) { "▸" } else { " " }, Role::Accent);
+        let kind = match venue.country {
+            Some(country) => format!("{} {country}", venue.kind.name()),
+            None => venue.kind.name().to_owned(),
+        };
+        let width = u16::try_from(kind.len()).unwrap_or(0);
+        let name = if here { Role::Venue } else { Role::Text };
+        painter.put_cut(list.x + 1, y, list.width.saturating_sub(width + 4), &venue.name, name);
+        painter.put_right(list.right() - 1, y, width, &kind, Role::Dim);
+        if y + 1 < list.bottom() {
+            let about = about(article, id);
+            painter.put_cut(list.x + 2, y + 1, list.width.saturating_sub(3), &about, Role::Dim);
+        }
+        if chosen {
+            painter.tint(Area { x: list.x, y, width: list.width, height: 1 }, Role::Accent);
+        }
+    }
+    if let (Some(details), Some(id)) = (details, article.chosen_venue()) {
+        venue_details(app, article, id, details, painter);
+    }
+}
+
+/// In how many claims a venue stands, and the times in them.
+fn about(article: &Article, id: VenueId) -> String {
+    let count = article.about.get(id.index()).copied().unwrap_or(0);
+    let count = match count {
+        0 => "in no claim".to_owned(),
+        1 => "in 1 claim".to_owned(),
+        count => format!("in {count} claims"),
+    };
+    let mut times: Vec<String> = Vec::new();
+    for claim in article.analysis.claims.values().filter(|claim| claim.venues.contains(&id)) {
+        for time in &claim.times {
+            let shown =
+                time.value.map_or_else(|| time.span.of(article.content()).to_owned(), |value| value.to_string());
+            if !times.contains(&shown) && times.len() < 3 {
+                times.push(shown);
+            }
+        }
+    }
+    if times.is_empty() { count } else { format!("{count}: {}", times.join(", ")) }
+}
+
+fn venue_details(app: &App, article: &Article, id: VenueId, area: Area, painter: &mut Painter) {
+    let Some(venue) = article.analysis.venues.get(id) else { return };
+    let chart = Area { height: (area.height * 3 / 5).min(area.width * 2 / 5), ..area };
+    let mut y = area.y;
+    if chart.height >= 8 {
+        map::draw(article, id, chart, painter);
+        y = chart.bottom();
+    }
+    y = painter_lines(painter, area, y, &describe(venue), Role::Title);
+    let claims = |claim: &Claim| claim.venues.contains(&id);
+    claim_list(app, article, "SAID ABOUT IT", &claims, area, y, painter);
+}
+
+fn describe(venue: &Venue) -> String {
+    let country = venue.country.map_or(String::new(), |country| format!(", {country}"));
+    let at = venue.at.map_or(String::new(), |(lat, lon)| {
+        let (north, east) = (if lat < 0.0 { 'S' } else { 'N' }, if lon < 0.0 { 'W' } else { 'E' });
+        format!(", {:.1}° {north} {:.1}° {east}", lat.abs(), lon.abs())
+    });
+    format!("{} ({}{country}{at})", venue.name, venue.kind.name())
+}
+
+/// Draws a line cut to the area; tells the next row.
+fn painter_lines(painter: &mut Painter, area: Area, y: u16, text: &str, role: Role) -> u16 {
+    if y < area.bottom() {
+        painter.put_cut(area.x, y, area.width, text, role);
+    }
+    y + 1
+}
+
+/// A heading and the claims that fit, a line each; tells the next row.
+fn claim_list(
+    app: &App,
+    article: &Article,
+    title: &str,
+    wanted: &dyn Fn(&Claim) -> bool,
+    area: Area,
+    mut y: u16,
+    painter: &mut Painter,
+) -> u16 {
+    let found: Vec<usize> = (0..article.items.len())
+        .filter(|index| {
+            let claim = article.items[*index].claim.and_then(|id| article.analysis.claims.get(id));
+            claim.is_some_and(wanted)
+        })
+        .take(usize::from(area.height))
+        .collect();
+    if found.is_empty() || y + 1 >= area.bottom() {
+        return y;
+    }
+    painter.put(area.x, y, area.width, title, Role::Dim);
+    y += 1;
+    for index in found {
+        if y >= area.bottom() {
+            break;
+        }
+        let item = &article.items[index];
+        let annotation = article.annotation(item);
+        let mark = annotation.map_or('·', |annotation| app.mark(annotation)).to_string();
+        let role = annotation.map_or(Role::Dim, super::strip::status_role);
+        let x = painter.put(area.x, y, 2, &mark, role) + 1;
+        let words: Vec<&str> = article.content_of(item).iter().map(|span| span.of(article.content())).collect();
+        let role = if article.item == Some(index) { Role::Content } else { Role::Text };
+        painter.put_cut(x, y, area.right().saturating_sub(x), &words.join(" … "), role);
+        y += 1;
+    }
+    y + 1
+}
