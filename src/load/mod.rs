@@ -2,10 +2,17 @@
 //! decoding.
 //!
 //! **Invariants:** nothing but regular files and standard input is read, never more than
-//! the limit; the canonical text is the decoded bytes with LF line ends and nothing else
-//! changed. **Deliberately absent:** paragraphs (`document`), and what makes text safe for
-//! a terminal (`base::columns`, at the screen).
+//! the limit, and never a file that would make the program wait; the canonical text is the
+//! decoded bytes with LF line ends and nothing else changed. **Deliberately absent:**
+//! paragraphs (`document`), and what makes text safe for a terminal (`base::columns`, at
+//! the screen).
 
+mod decode;
+pub mod samples;
+mod sniff;
+mod source;
 pub mod text;
 
+pub use decode::{Decoded, check_decode, decode, record};
+pub use source::{Source, open};
 pub use text::{Charset, Format, Origin, Text};

@@ -1,0 +1,268 @@
+//! Reading bytes, with limits, from what may be read.
+
+use super::decode::decode;
+use super::text::{Format, Origin, Text};
+use crate::base::{Error, ErrorKind, Notice, Result};
+use jiff::civil::Date;
+use jiff::{Timestamp, tz::TimeZone};
+use rustix::fs::OFlags;
+use std::fs::{File, FileType, Metadata, OpenOptions};
+use std::io::{ErrorKind as Io, IsTerminal, Read};
+use std::os::unix::fs::{FileTypeExt, OpenOptionsExt};
+use std::path::{Path, PathBuf};
+
+/// What to read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Source {
+    /// A regular file.
+    File(PathBuf),
+    /// Standard input, to its end.
+    Stdin,
+}
+
+/// Reads and decodes an article.
+///
+/// `format` overrides what the file's name says. `limit` is the largest input in MiB
+/// (`limits.input` of the configuration).
+///
+/// # Errors
+/// When `source` is no regular file (folders, FIFOs, sockets, devices), is missing,
+/// unreadable, empty, larger than `limit` by its size or by the bytes that came, or holds
+/// no text.
+pub fn open(source: &Source, format: Option<Format>, limit: u64) -> Result<Text> {
+    match source {
+        Source::File(path) => open_file(path, format, limit).map_err(|error| error.at(path)),
+        Source::Stdin => open_stdin(format, limit).map_err(|error| error.at_place("standard input")),
+    }
+}
+
+fn open_file(path: &Path, format: Option<Format>, limit: u64) -> Result<Text> {
+    // Asked before opening, since opening some devices already does something.
+    let before = std::fs::metadata(path).map_err(|error| not_found(path, &error))?;
+    refuse_unless_regular(before.file_type())?;
+    // NONBLOCK: what became a FIFO in between must not make us wait. NOCTTY: nor a terminal
+    // ours.
+    let flags = i32::try_from((OFlags::NONBLOCK | OFlags::NOCTTY).bits()).unwrap_or_default();
+    let mut file = OpenOptions::new()
+        .read(true)
+        .custom_flags(flags)
+        .open(path)
+        .map_err(|error| refused(reason(&error), "check who may read it (`ls -l`)"))?;
+    let meta = file.metadata().map_err(|error| refused(reason(&error), ""))?;
+    refuse_unless_regular(meta.file_type())?;
+    let bytes = limit.saturating_mul(1 << 20);
+    if meta.len() == 0 {
+        // Also the files of /proc, which tell no size and of which some never end.
+        return Err(refused("it is empty", ""));
+    }
+    if meta.len() > bytes {
+        return Err(too_large(limit, Some(meta.len())));
+    }
+    let content = read(&mut file, meta.len(), bytes, limit, false)?;
+    let changed = file.metadata().is_ok_and(|now| differs(&meta, &now)) || content.len() as u64 != meta.len();
+
+    let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
+    let origin = Origin::File(std::path::absolute(path).unwrap_or_else(|_| path.to_owned()));
+    let decoded = decode(content)?;
+    let mut text = decoded.into_text(&name, origin, format.unwrap_or_else(|| format_of(path)))?;
+    text.modified = modified(&meta);
+    if changed {
+        text.notices.push(Notice::new("file-changed", "The file was being changed while it was read; open it again."));
+    }
+    refuse_blank(&text)?;
+    Ok(text)
+}
+
+fn open_stdin(format: Option<Format>, limit: u64) -> Result<Text> {
+    let stdin = std::io::stdin();
+    if stdin.is_terminal() {
+        return Err(refused("it is the terminal", "name a file, or pipe one in: COMMAND | onrecord -"));
+    }
+    let content = read(&mut stdin.lock(), 0, limit.saturating_mul(1 << 20), limit, true)?;
+    let text = decode(content)?.into_text("standard input", Origin::Stdin, format.unwrap_or_default())?;
+    refuse_blank(&text)?;
+    Ok(text)
+}
+
+/// Reads to the end, but no more than `most` bytes. `wait` says whether to wait for a
+/// stream that has nothing yet.
+fn read(from: &mut impl Read, expected: u64, most: u64, limit: u64, wait: bool) -> Result<Vec<u8>> {
+    let mut content = Vec::new();
+    // One byte more than expected, so that the end is seen without growing.
+    content
+        .try_reserve_exact(usize::try_from(expected.saturating_add(1)).unwrap_or(usize::MAX))
+        .map_err(|_| refused("there is not enough memory for it", ""))?;
+    loop {
+        let room = most.saturating_add(1) - content.len() as u64;
+        match from.by_ref().take(room).read_to_end(&mut content) {
+            Ok(_) if content.len() as u64 > most => return Err(too_large(limit, None)),
+            Ok(_) => return Ok(content),
+            // Another program may have set our standard input to non-blocking.
+            Err(error) if error.kind() == Io::WouldBlock && wait => wait_for_stdin()?,
+            Err(error) => return Err(refused(reason(&error), "")),
+        }
+    }
+}
+
+fn wait_for_stdin() -> Result<()> {
+    let stdin = std::io::stdin();
+    let mut fds = [rustix::event::PollFd::new(&stdin, rustix::event::PollFlags::IN)];
+    match rustix::event::poll(&mut fds, None) {
+        Ok(_) | Err(rustix::io::Errno::INTR) => Ok(()),
+        Err(error) => Err(refused(reason(&error.into()), "")),
+    }
+}
+
+fn refuse_unless_regular(kind: FileType) -> Result<()> {
+    if kind.is_file() {
+        return Ok(());
+    }
+    let (why, hint) = if kind.is_dir() {
+        ("it is a folder", "name a file in it")
+    } else if kind.is_fifo() {
+        ("it is a pipe, which may never end", "use standard input: COMMAND | onrecord -")
+    } else if kind.is_socket() {
+        ("it is a socket", "name a regular file")
+    } else {
+        ("it is a device", "name a regular file, or use standard input: COMMAND | onrecord -")
+    };
+    Err(refused(why, hint))
+}
+
+fn refuse_blank(text: &Text) -> Result<()> {
+    if text.content.trim().is_empty() {
+        return Err(refused("there is nothing in it but white space", ""));
+    }
+    Ok(())
+}
+
+fn not_found(path: &Path, error: &std::io::Error) -> Error {
+    if error.kind() != Io::NotFound {
+        return refused(reason(error), "");
+    }
+    match std::fs::read_link(path) {
+        Ok(target) => refused(format!("it is a link to {}, which does not exist", target.to_string_lossy()), ""),
+        Err(_) => refused("there is no such file", "check the spelling and the folder"),
+    }
+}
+
+fn too_large(limit: u64, size: Option<u64>) -> Error {
+    let size = size.map_or_else(|| "more".to_owned(), |bytes| format!("{} MiB", bytes.div_ceil(1 << 20)));
+    let why = format!("it holds {size}, and the limit is {limit} MiB");
+    refused(why, "raise `input` below [limits] in config.toml, or cut the file")
+}
+
+fn refused(why: impl std::fmt::Display, hint: &str) -> Error {
+    Error::new(ErrorKind::Input, "cannot read the article", why).hint(hint)
+}
+
+/// The operating system's words, without its number.
+fn reason(error: &std::io::Error) -> String {
+    let mut words = error.to_string();
+    if let Some(number) = words.find(" (os error") {
+        words.truncate(number);
+    }
+    words
+}
+
+fn differs(before: &Metadata, after: &Metadata) -> bool {
+    before.len() != after.len() || before.modified().ok() != after.modified().ok()
+}
+
+fn modified(meta: &Metadata) -> Option<Date> {
+    let time = Timestamp::try_from(meta.modified().ok()?).ok()?;
+    Some(time.to_zoned(TimeZone::UTC).date())
+}
+
+/// By the extension; everything that is not Markdown is read as plain text.
+fn format_of(path: &Path) -> Format {
+    let markdown = |e: &std::ffi::OsStr| ["md", "markdown", "mdown", "mkd"].iter().any(|m| e.eq_ignore_ascii_case(m));
+    if path.extension().is_some_and(markdown) { Format::Markdown } else { Format::Plain }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io::Write;
+
+    /// A folder with one file in it, and what `open` says of that file.
+    fn opened(name: &str, content: &[u8]) -> (tempfile::TempDir, Result<Text>) {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join(name);
+        File::create(&path).unwrap().write_all(content).unwrap();
+        let text = open(&Source::File(path), None, 1);
+        (dir, text)
+    }
+
+    #[track_caller]
+    fn refuses(path: &Path, why: &str) {
+        let error = open(&Source::File(path.to_owned()), None, 1).unwrap_err();
+        assert!(error.why.contains(why), "{error}");
+        assert_eq!(error.kind, ErrorKind::Input);
+        assert_eq!(error.place.as_deref(), path.to_str());
+    }
+
+    #[test]
+    fn utf8_with_line_feeds_is_taken_byte_for_byte() {
+        let written = "The pier reopens.\n\n\tSeñor Ruiz said so. \u{202e}\n";
+        let (dir, text) = opened("pier.txt", written.as_bytes());
+        let text = text.unwrap();
+        assert_eq!(text.content, written);
+        assert!(!text.altered);
+        assert_eq!(text.hash, crate::base::Hash::of(written.as_bytes()));
+        assert_eq!(text.name, "pier.txt");
+        assert_eq!(text.origin, Origin::File(dir.path().join("pier.txt")));
+        assert!(text.modified.is_some());
+        assert_eq!(text.notices[0].code, "hidden-characters");
+    }
+
+    #[test]
+    fn the_name_tells_the_format_and_can_be_overridden() {
+        assert_eq!(opened("a.MD", b"x").1.unwrap().format, Format::Markdown);
+        assert_eq!(opened("a.html", b"x").1.unwrap().format, Format::Plain);
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("notes");
+        File::create(&path).unwrap().write_all(b"# x").unwrap();
+        let text = open(&Source::File(path), Some(Format::Markdown), 1).unwrap();
+        assert_eq!(text.format, Format::Markdown);
+    }
+
+    #[test]
+    fn what_is_no_article_is_refused() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = |name: &str| dir.path().join(name);
+        refuses(dir.path(), "folder");
+        refuses(&path("missing.txt"), "no such file");
+        std::os::unix::fs::symlink("gone", path("dangling")).unwrap();
+        refuses(&path("dangling"), "a link to gone");
+        std::os::unix::fs::symlink("loop", path("loop")).unwrap();
+        refuses(&path("loop"), "symbolic links");
+        let fifo = path("fifo");
+        rustix::fs::mknodat(rustix::fs::CWD, &fifo, rustix::fs::FileType::Fifo, rustix::fs::Mode::RUSR, 0).unwrap();
+        refuses(&fifo, "pipe");
+        let _socket = std::os::unix::net::UnixListener::bind(path("socket")).unwrap();
+        refuses(&path("socket"), "socket");
+        refuses(Path::new("/dev/zero"), "device");
+        File::create(path("empty")).unwrap();
+        refuses(&path("empty"), "empty");
+        File::create(path("blank")).unwrap().write_all(b" \n\t\r\n").unwrap();
+        refuses(&path("blank"), "white space");
+        File::create(path("large")).unwrap().set_len((1 << 20) + 1).unwrap();
+        refuses(&path("large"), "holds 2 MiB, and the limit is 1 MiB");
+        assert!(opened("just.txt", &vec![b'a'; 1 << 20]).1.is_ok());
+    }
+
+    #[test]
+    fn a_stream_is_cut_off_at_the_limit() {
+        let error = read(&mut std::io::repeat(b'a'), 0, 1000, 7, true).unwrap_err();
+        assert!(error.why.contains("limit is 7 MiB"), "{error}");
+        assert_eq!(read(&mut &b"abc"[..], 0, 3, 1, true).unwrap(), b"abc");
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn files_of_the_kernel_are_refused() {
+        refuses(Path::new("/proc/self/mem"), "empty");
+        refuses(Path::new("/proc/kmsg"), "");
+    }
+}
