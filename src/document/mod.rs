@@ -1,12 +1,24 @@
 //! From a [`Text`] to its blocks: title, headings, dateline, paragraphs, quotes, lists and
 //! the turns of a transcript.
 //!
-//! **Invariants:** pure, can't fail; paragraphs are in order, disjoint, not empty, without
-//! white space at their edges, and cover every character that is no white space or
-//! separator. **Deliberately absent:** sentences and names (`analysis`).
+//! **Invariants:** pure, linear, can't fail; paragraphs are in order, disjoint, not empty,
+//! without white space at their edges, and cover every character that is no white space or
+//! separator ([`check_document`] has them all). **Deliberately absent:** sentences and names
+//! (`analysis`).
+
+mod check;
+mod classify;
+mod date;
+mod dateline;
+mod label;
+mod lines;
+mod markdown;
+mod plain;
+
+pub use check::check_document;
 
 use crate::base::{Arena, ParaId, Span};
-use crate::load::Text;
+use crate::load::{Format, Text};
 use jiff::civil::Date;
 use std::sync::Arc;
 
@@ -58,7 +70,8 @@ pub struct Paragraph {
     /// What is said or told: `span` without a speaker's label, a bullet, `>` or `#`.
     pub body: Span,
     /// In a transcript: the label of whoever speaks here, without its colon ("MR. KIRBY",
-    /// "Q"). On continued turns it lies in an earlier paragraph.
+    /// "Q"). On continued turns it lies in an earlier paragraph. A label with nothing said
+    /// after it is the only case in which `body` is empty.
     pub speaker: Option<Span>,
     /// Nesting of headings and lists, from 1; 0 elsewhere.
     pub level: u8,
@@ -99,3 +112,25 @@ impl Document {
         (!self.paragraphs.is_empty()).then(|| ParaId::at(after.saturating_sub(1)))
     }
 }
+
+/// The blocks of a text.
+///
+/// What counts as a speaker's label is decided by the whole text first; then lines are put
+/// together to blocks; then each block gets its kind by where it stands.
+#[must_use]
+pub fn parse(text: Arc<Text>) -> Document {
+    let labels = label::Labels::of(&text.content);
+    match text.format {
+        Format::Plain => {
+            let (pieces, concealed) = plain::pieces(&text.content, 0, &labels);
+            classify::classify(&text, pieces, concealed, &labels, classify::Meta::default(), false)
+        }
+        Format::Markdown => {
+            let (pieces, concealed, meta) = markdown::pieces(&text.content, &labels);
+            classify::classify(&text, pieces, concealed, &labels, meta, true)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

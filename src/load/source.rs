@@ -6,7 +6,7 @@ use crate::base::{Error, ErrorKind, Notice, Result};
 use jiff::civil::Date;
 use jiff::{Timestamp, tz::TimeZone};
 use rustix::fs::OFlags;
-use std::fs::{File, FileType, Metadata, OpenOptions};
+use std::fs::{FileType, Metadata, OpenOptions};
 use std::io::{ErrorKind as Io, IsTerminal, Read};
 use std::os::unix::fs::{FileTypeExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
@@ -183,6 +183,7 @@ fn format_of(path: &Path) -> Format {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::fs::File;
     use std::io::Write;
 
     /// A folder with one file in it, and what `open` says of that file.
