@@ -266,7 +266,9 @@ fn preamble(content: &str, head: &mut [Piece], meta: &mut Meta, marked: bool) {
             piece.kind = Kind::Dateline;
             let end = line.find('(').unwrap_or(line.len());
             let place = Span::new(piece.span.start(), piece.span.start() + end).trim(content);
-            meta.place.get_or_insert(place);
+            if date::strip_word(line, "via").is_none() {
+                meta.place.get_or_insert(place);
+            }
             if let Some(open) = line.find('(') {
                 let inside = Span::new(piece.span.start() + open, piece.span.end());
                 meta.day = meta.day.or_else(|| date::line(content, inside));

@@ -46,11 +46,12 @@ const WEEKDAYS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "frid
 /// The number of the month that a word names, in full or shortened ("Sept.").
 fn month(word: &str) -> Option<i8> {
     let word = word.trim_end_matches('.');
-    let long_enough = word.len() >= 3 && word.is_ascii() && word.len() <= 9;
-    let names = |month: &&str| long_enough && month.starts_with(&word.to_ascii_lowercase());
-    // Shortened to three letters, or "Sept"; "Marc" is no month.
-    let at = MONTHS.iter().position(|m| names(&m) && (word.len() == 3 || word.len() == m.len() || word.len() == 4))?;
-    (word.len() != 4 || MONTHS[at].len() == 4 || word.eq_ignore_ascii_case("sept")).then_some(at as i8 + 1)
+    let is = |month: &str| {
+        let start = month.as_bytes().get(..word.len()).is_some_and(|m| m.eq_ignore_ascii_case(word.as_bytes()));
+        start && (word.len() == 3 || word.len() == month.len() || word.eq_ignore_ascii_case("sept"))
+    };
+    let at = MONTHS.iter().position(|month| is(month))?;
+    i8::try_from(at + 1).ok()
 }
 
 /// Digits at the start of `text`: the number, and how many.
@@ -69,7 +70,7 @@ fn day(text: &str) -> Option<(i8, usize)> {
     {
         len += 2;
     }
-    Some((n as i8, len))
+    Some((i8::try_from(n).ok()?, len))
 }
 
 /// A year after a comma or white space: with its end.
@@ -129,8 +130,8 @@ pub(super) fn leading(text: &str) -> Option<(Day, usize)> {
 /// The length of a weekday and what separates it from a date, at the start of `text`.
 pub(super) fn weekday(text: &str) -> usize {
     let len = text.bytes().take_while(u8::is_ascii_alphabetic).count();
-    let word = text[..len].to_ascii_lowercase();
-    if len < 3 || !WEEKDAYS.iter().any(|day| day.starts_with(&word)) {
+    let is = |day: &&str| day.as_bytes().get(..len).is_some_and(|d| d.eq_ignore_ascii_case(&text.as_bytes()[..len]));
+    if len < 3 || !WEEKDAYS.iter().any(|day| is(&day)) {
         return 0;
     }
     text.len() - text[len..].trim_start_matches([',', '.', ' ', '\u{a0}']).len()
@@ -157,7 +158,7 @@ const BEFORE: &[&str] = &[
 pub(super) fn line(text: &str, span: Span) -> Option<(Day, Span)> {
     const LONGEST: usize = 90;
     let whole = span.of(text);
-    if whole.len() > LONGEST {
+    if whole.len() > LONGEST || !whole.bytes().any(|b| b.is_ascii_digit()) {
         return None;
     }
     let mut rest = whole.trim_start_matches(['(', '[', '*', '_', '|', ' ']);
