@@ -135,19 +135,36 @@ const fn is_no_break(c: char) -> bool {
     matches!(c, '\u{a0}' | '\u{202f}' | '\u{2007}')
 }
 
+const fn is_skin_tone(c: char) -> bool {
+    matches!(c, '\u{1f3fb}'..='\u{1f3ff}')
+}
+
 /// What is drawn for one grapheme cluster, and its columns.
 fn draw(grapheme: &str) -> (Cow<'_, str>, usize) {
     let mut chars = grapheme.chars();
     if let (Some(c), None) = (chars.next(), chars.next())
         && glyph(c) == Glyph::Itself
+        && !is_skin_tone(c)
     {
         return (Cow::Borrowed(grapheme), c.width().unwrap_or(0));
     }
-    let (mut drawn, mut width, mut marks) = (String::new(), 0, 0);
+    let (mut drawn, mut width, mut marks, mut wide) = (String::new(), 0, 0, false);
     for c in grapheme.chars() {
+        if is_skin_tone(c) {
+            // Terminals disagree whether it takes columns of its own. Where it colours
+            // nothing, a mark stands for it, so that nothing is drawn that a second look
+            // would see otherwise.
+            if !wide {
+                let mark = mark(c);
+                width += mark.len();
+                drawn.push_str(&mark);
+            }
+            continue;
+        }
         if glyph(c) == Glyph::Itself {
             let columns = c.width().unwrap_or(0);
             marks = if columns == 0 { marks + 1 } else { 0 };
+            wide = columns > 1 || wide && columns == 0;
             if marks <= MARKS_DRAWN {
                 drawn.push(c);
                 width += columns;

@@ -27,6 +27,12 @@ impl Hash {
         Some(Self(out))
     }
 
+    /// From its 32 bytes, as stored.
+    #[must_use]
+    pub const fn from_bytes(bytes: [u8; 32]) -> Self {
+        Self(bytes)
+    }
+
     /// The 32 bytes.
     #[must_use]
     pub const fn bytes(&self) -> &[u8; 32] {

@@ -87,6 +87,20 @@ mod tests {
     }
 
     #[test]
+    fn skin_tones_colour_or_are_marked() {
+        for (text, shown) in [
+            ("👍🏿", "👍"),
+            ("🏿", "<U+1F3FF>"),
+            ("A🏿", "A<U+1F3FF>"),
+            ("\0🏿", "^@<U+1F3FF>"),
+            ("👍\u{200b}🏿", "👍<U+1F3FF>"),
+        ] {
+            assert_eq!(Shown::from(text).as_str(), shown);
+            check_shown(text);
+        }
+    }
+
+    #[test]
     fn cutting_says_so() {
         assert_eq!(Shown::from("reopening").cut(6).as_str(), "reope…");
         assert_eq!(Shown::from("a\nb").as_str(), "a b");

@@ -6,8 +6,8 @@ use super::span::Span;
 /// Breaks the text under `span` into lines of at most `width` columns (at least 1) and
 /// appends them to `lines`; an empty span gives one empty line.
 ///
-/// Lines break at white space, after hyphens and dashes, between wide characters, and where
-/// nothing else is left inside a word. Line ends in the text count as spaces, so a
+/// Lines break at white space, after long dashes, between wide characters, and where nothing
+/// else is left inside a word, after a hyphen if there is one. Line ends in the text count as spaces, so a
 /// hard-wrapped paragraph flows. White space at a break belongs to no line. What lies under
 /// `concealed` (sorted, disjoint; markup that is not drawn) takes no columns.
 pub fn wrap(text: &str, span: Span, concealed: &[Span], width: usize, lines: &mut Vec<Span>) {
@@ -18,6 +18,8 @@ pub fn wrap(text: &str, span: Span, concealed: &[Span], width: usize, lines: &mu
     let mut column = 0;
     // Where the line may end, where the next would start, and the column there.
     let mut fallback: Option<(usize, usize, usize)> = None;
+    // The same after a hyphen, for words longer than a line.
+    let mut hyphen: Option<(usize, usize, usize)> = None;
     let mut last_end = base;
     let first_line = lines.len();
     for cluster in clusters(span.of(text)) {
@@ -41,7 +43,9 @@ pub fn wrap(text: &str, span: Span, concealed: &[Span], width: usize, lines: &mu
         }
         let mut from = *line_start.get_or_insert(start);
         while column + cluster.width > width && from < start {
-            if let Some((stop, next, at)) = fallback.take() {
+            let best = fallback.take().or_else(|| hyphen.filter(|(_, next, _)| *next > from));
+            hyphen = None;
+            if let Some((stop, next, at)) = best {
                 lines.push(Span::new(from, stop));
                 from = next;
                 column -= at;
@@ -54,8 +58,10 @@ pub fn wrap(text: &str, span: Span, concealed: &[Span], width: usize, lines: &mu
         line_start = Some(from);
         column += cluster.width;
         last_end = end;
-        if cluster.width > 1 || matches!(&*cluster.drawn, "-" | "–" | "—" | "/" | "…") && from < start {
+        if cluster.width > 1 || &*cluster.drawn == "—" && from < start {
             fallback = Some((end, end, column));
+        } else if matches!(&*cluster.drawn, "-" | "–" | "/") && from < start {
+            hyphen = Some((end, end, column));
         }
     }
     if let Some(start) = line_start {
@@ -105,6 +111,10 @@ mod tests {
         check(10, "The pier will reopen", &["The pier", "will", "reopen"]);
         check(10, "The  pier\nwill   ", &["The  pier", "will"]);
         check(6, "well-known fact", &["well-", "known", "fact"]);
+        check(11, "a well-known fact", &["a", "well-known", "fact"]);
+        check(9, "said—or not", &["said—or", "not"]);
+        check(7, "said—or not", &["said—or", "not"]);
+        check(6, "said—or not", &["said—", "or not"]);
         check(4, "abcdefghij", &["abcd", "efgh", "ij"]);
         check(5, "日本語です", &["日本", "語で", "す"]);
         check(3, "", &[""]);
