@@ -7,7 +7,7 @@ use super::lines::{ends_with_full_stop, is_closed, is_cut};
 use super::plain::{Piece, is_rule, is_stage_direction};
 use super::{Document, Kind, Paragraph};
 use crate::base::Span;
-use crate::load::Text;
+use crate::load::{Format, Text};
 use std::sync::Arc;
 
 /// What the head of a text says about it.
@@ -16,18 +16,20 @@ pub(super) struct Meta {
     pub title: Option<Span>,
     pub day: Option<(Day, Span)>,
     pub place: Option<Span>,
+    pub dateline: Option<Span>,
 }
 
-/// Makes the document of the pieces, whose headings are known if `marked` (Markdown).
+/// Makes the document of the pieces; those of Markdown come with their headings.
 pub(super) fn classify(
-    text: &Arc<Text>,
+    text: Arc<Text>,
     mut pieces: Vec<Piece>,
     concealed: Vec<Span>,
     labels: &Labels,
     mut meta: Meta,
-    marked: bool,
 ) -> Document {
-    let content = text.content.as_str();
+    let marked = text.format == Format::Markdown;
+    let shared = Arc::clone(&text);
+    let content = shared.content.as_str();
     join_lone_labels(content, &mut pieces);
     let mut turns = 0;
     if labels.is_transcript() {
@@ -48,27 +50,31 @@ pub(super) fn classify(
     }
 
     let mut document = Document {
-        text: Arc::clone(text),
         paragraphs: pieces.iter().map(paragraph).collect(),
         title: meta.title,
         place: meta.place,
         date: None,
         date_span: None,
+        date_of_file: false,
+        dateline: meta.dateline,
         concealed,
+        text,
     };
     if labels.is_transcript() {
         assign_turns(&mut document, &pieces, turns, labels.continued);
     }
-    let fallback = date::in_name(&text.name).or(text.modified);
+    let named = date::in_name(&shared.name);
+    let fallback = named.or(shared.modified);
     match meta.day.and_then(|(day, span)| Some((day.resolve(fallback)?, span))) {
         Some((date, span)) => (document.date, document.date_span) = (Some(date), Some(span)),
-        None => document.date = fallback,
+        None => (document.date, document.date_of_file) = (fallback, named.is_none() && fallback.is_some()),
     }
     document
 }
 
 fn paragraph(piece: &Piece) -> Paragraph {
-    Paragraph { span: piece.span, kind: piece.kind, body: piece.body, speaker: piece.label, level: piece.level }
+    let level = if matches!(piece.kind, Kind::Heading | Kind::List) { piece.level } else { 0 };
+    Paragraph { span: piece.span, kind: piece.kind, body: piece.body, speaker: piece.label, level }
 }
 
 /// A label alone in its block belongs to the block after it.
@@ -119,7 +125,7 @@ fn front_matter(content: &str, head: &mut [Piece], meta: &mut Meta) {
         "tags",
         "keywords",
     ];
-    for piece in head.iter_mut() {
+    for piece in head.iter_mut().take_while(|piece| matches!(piece.kind, Kind::Body | Kind::Dateline)) {
         let line = piece.span.of(content);
         let Some((key, value)) = line.split_once(':').filter(|(key, _)| key.len() <= 30) else { return };
         let is = |keys: &[&str]| keys.iter().any(|k| key.trim().eq_ignore_ascii_case(k));
@@ -153,7 +159,7 @@ fn lone_datelines(content: &str, head: &mut [Piece], meta: &mut Meta) {
             continue;
         }
         let found = match date::line(content, piece.span) {
-            Some(day) => dateline::Dateline { place: None, day: Some(day) },
+            Some(day) => dateline::Dateline { place: None, day: Some(day), end: piece.span.end() },
             None => match dateline::line(content, piece.span) {
                 Some(found) => found,
                 None => continue,
@@ -212,7 +218,7 @@ fn headings(content: &str, pieces: &mut [Piece]) {
         let fits = words <= MOST_WORDS
             && line
                 .starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit() || matches!(c, '“' | '"' | '‘' | '\''))
-            && (!is_closed(line) || line.ends_with('?'))
+            && !is_closed(line)
             && !line.ends_with([';', ',', '—', '–', '-', '"', '”'])
             && !is_cut(line)
             && letters().count() > 2
@@ -241,7 +247,9 @@ fn is_byline(line: &str) -> bool {
 /// The dateline at the start of one of the first paragraphs.
 fn first_dateline(content: &str, pieces: &[Piece], meta: &mut Meta) {
     let bodies = pieces.iter().filter(|piece| piece.kind == Kind::Body).take(3);
-    if let Some(found) = bodies.filter_map(|piece| dateline::leading(content, piece.body)).next() {
+    let mut leading = bodies.filter_map(|piece| Some((piece.body.start(), dateline::leading(content, piece.body)?)));
+    if let Some((start, found)) = leading.next() {
+        meta.dateline = Some(Span::new(start, found.end));
         meta.place = found.place.or(meta.place);
         // A day with its year is better than one without.
         let better = found.day.filter(|(day, _)| day.year.is_some() || meta.day.is_none());
@@ -252,7 +260,10 @@ fn first_dateline(content: &str, pieces: &[Piece], meta: &mut Meta) {
 /// What stands before the first label of a transcript.
 fn preamble(content: &str, head: &mut [Piece], meta: &mut Meta, marked: bool) {
     let mut after_place = false;
-    for piece in head.iter_mut() {
+    for at in 0..head.len() {
+        let introduces =
+            head.get(at + 1).is_some_and(|next| next.kind == Kind::Body && is_closed(next.span.of(content)));
+        let piece = &mut head[at];
         let line = piece.span.of(content);
         if !matches!(piece.kind, Kind::Body | Kind::Quote) || piece.label.is_some() {
             if piece.kind == Kind::Title {
@@ -261,7 +272,7 @@ fn preamble(content: &str, head: &mut [Piece], meta: &mut Meta, marked: bool) {
             after_place = false;
             continue;
         }
-        let short = piece.single && line.len() <= 200 && !ends_with_full_stop(line);
+        let short = piece.single && line.len() <= 200 && !ends_with_full_stop(line) && !line.ends_with(':');
         if short && is_place(line, after_place && !piece.gap) {
             piece.kind = Kind::Dateline;
             let end = line.find('(').unwrap_or(line.len());
@@ -279,7 +290,11 @@ fn preamble(content: &str, head: &mut [Piece], meta: &mut Meta, marked: bool) {
         after_place = false;
         if is_byline(line) {
             piece.kind = Kind::Other;
-        } else if short && meta.title.is_none() && !marked && (names_an_occasion(line) || line.split(' ').count() > 4) {
+        } else if short
+            && meta.title.is_none()
+            && !marked
+            && (introduces || names_an_occasion(line) || line.split(' ').count() > 4)
+        {
             piece.kind = Kind::Title;
             meta.title = Some(piece.body);
         } else if short && line.len() < 80 && !is_closed(line) {
@@ -373,7 +388,7 @@ fn assign_turns(document: &mut Document, pieces: &[Piece], first: usize, continu
         if piece.label.is_some() {
             speaker = piece.label;
             if matches!(paragraph.kind, Kind::Body | Kind::Quote | Kind::List) {
-                paragraph.kind = Kind::Turn;
+                (paragraph.kind, paragraph.level) = (Kind::Turn, 0);
             }
             continue;
         }

@@ -87,7 +87,10 @@ fn year_after(text: &str, at: usize) -> (Option<i16>, usize) {
 pub(super) fn leading(text: &str) -> Option<(Day, usize)> {
     let valid = |day: Day, len: usize| {
         let fits = Date::new(day.year.unwrap_or(2024), day.month, day.day).is_ok();
-        let whole = !text[len..].starts_with(|c: char| c.is_alphanumeric());
+        // After an ISO date a time may follow ("2026-05-19T10:00").
+        let rest = text[len..].trim_start_matches('T');
+        let whole = !text[len..].starts_with(|c: char| c.is_alphanumeric())
+            || rest.len() + 1 + len == text.len() && rest.starts_with(|c: char| c.is_ascii_digit());
         (fits && whole).then_some((day, len))
     };
     if let Some((first, len)) = number(text) {
@@ -130,8 +133,8 @@ pub(super) fn leading(text: &str) -> Option<(Day, usize)> {
 /// The length of a weekday and what separates it from a date, at the start of `text`.
 pub(super) fn weekday(text: &str) -> usize {
     let len = text.bytes().take_while(u8::is_ascii_alphabetic).count();
-    let is = |day: &&str| day.as_bytes().get(..len).is_some_and(|d| d.eq_ignore_ascii_case(&text.as_bytes()[..len]));
-    if len < 3 || !WEEKDAYS.iter().any(|day| is(&day)) {
+    let is = |day: &str| day.as_bytes().get(..len).is_some_and(|d| d.eq_ignore_ascii_case(&text.as_bytes()[..len]));
+    if len < 3 || !WEEKDAYS.iter().any(|day| is(day)) {
         return 0;
     }
     text.len() - text[len..].trim_start_matches([',', '.', ' ', '\u{a0}']).len()
@@ -248,6 +251,7 @@ mod tests {
         check("8-May-2006", Some((Some(2006), 5, 8, "")));
         check("1st June 2026", Some((Some(2026), 6, 1, "")));
         check("2026-05-19", Some((Some(2026), 5, 19, "")));
+        check("2026-05-19T10:00", Some((Some(2026), 5, 19, "T10:00")));
         check("19.05.2026", Some((Some(2026), 5, 19, "")));
         check("05/19/2026", Some((Some(2026), 5, 19, "")));
         check("05/06/2026", None); // two readings

@@ -8,6 +8,8 @@ use crate::base::Span;
 pub(super) struct Dateline {
     pub place: Option<Span>,
     pub day: Option<(Day, Span)>,
+    /// Where the text begins, behind the dash.
+    pub end: usize,
 }
 
 /// Bytes in which a dateline must end.
@@ -58,9 +60,10 @@ pub(super) fn leading(text: &str, body: Span) -> Option<Dateline> {
         .filter(|(at, c)| is_dash(&whole[*at..], *c, whole[..*at].ends_with(char::is_whitespace)))
         .take(3)
         .find_map(|(at, _)| {
-            let after = whole[at..].trim_start_matches(['—', '–', '-', ' ', '\u{a0}']);
+            let after = whole[at..].trim_start_matches(['—', '–', '-', '/', '.', ' ', '\u{a0}']);
             let prefix = Span::new(body.start(), body.start() + at).trim(text);
-            (!after.is_empty()).then(|| parse(text, prefix, true))?
+            let found = parse(text, prefix, true).filter(|_| !after.is_empty())?;
+            Some(Dateline { end: body.end() - after.len(), ..found })
         })
 }
 
@@ -95,11 +98,11 @@ fn parse(text: &str, prefix: Span, loud: bool) -> Option<Dateline> {
         Some(b'/') => rest[..rest.len() - 1].rfind('/'),
         _ => None,
     } {
-        rest = rest[..open].trim_end_matches([' ', ',', '.', '\u{a0}']);
+        rest = rest[..open].trim_end_matches([' ', ',', '\u{a0}']);
     }
     // "MOSCOW, April 26. /TASS/" was cut before its last slash.
     if let Some(slash) = rest.rfind(" /") {
-        rest = rest[..slash].trim_end_matches([' ', ',', '.']);
+        rest = rest[..slash].trim_end_matches([' ', ',']);
     }
     let agency = rest.len() < whole;
 
@@ -117,15 +120,23 @@ fn parse(text: &str, prefix: Span, loud: bool) -> Option<Dateline> {
             break;
         }
     }
-    let place = place.trim_end_matches([' ', ',', ':', '.', '\u{a0}']);
+    let place = without_stop(place.trim_end_matches([' ', ',', ':', '\u{a0}']));
     if place.is_empty() {
-        return day.map(|day| Dateline { place: None, day: Some(day) });
+        return day.map(|day| Dateline { place: None, day: Some(day), end: prefix.end() });
     }
     let certain = agency || day.is_some();
     is_place(place, certain, loud).then(|| {
         let span = Span::new(prefix.start(), prefix.start() + place.len());
-        Dateline { place: Some(span), day }
+        Dateline { place: Some(span), day, end: prefix.end() }
     })
+}
+
+/// Without a full stop that separates, but with that of an abbreviation ("N.J.", "Pa.").
+fn without_stop(place: &str) -> &str {
+    let Some(bare) = place.strip_suffix('.') else { return place };
+    let last = bare.rsplit([' ', '\u{a0}']).next().unwrap_or_default();
+    let short = last.contains('.') || last.len() < 5 && bare.contains(',');
+    if short { place } else { bare }
 }
 
 /// Whether this can be the place of a dateline: names with capitals, the first word wholly
@@ -185,6 +196,8 @@ mod tests {
         check("«Kessin», {May 19, 2026} — The pier reopened.");
         check("«Kessin» (Agency) — The pier reopened.");
         check("«PORTO/LISBON» — The pier reopened.");
+        check("«NORTH KESSIN, Arl.» — The pier reopened.");
+        check("«KESSIN, A.R.» (Agency) — The pier reopened.");
         check("«KESSIN» -- The pier reopened.");
         check("«KESSIN»— The pier reopened.");
         check("{19 May 2026} — The pier reopened.");
@@ -208,7 +221,7 @@ mod tests {
     fn on_its_own() {
         let found = |text: &str| line(text, Span::new(0, text.len())).map(|d| d.place.map(|p| p.of(text).to_owned()));
         assert_eq!(found("KESSIN, 19 May 2026"), Some(Some("KESSIN".to_owned())));
-        assert_eq!(found("Washington, D.C., May 19, 2026"), Some(Some("Washington, D.C".to_owned())));
+        assert_eq!(found("Washington, D.C., May 19, 2026"), Some(Some("Washington, D.C.".to_owned())));
         assert_eq!(found("KESSIN"), None);
         assert_eq!(found("The mayor spoke in Kessin on 19 May 2026"), None);
     }

@@ -286,9 +286,8 @@ fn candidate(text: &str, line: Span, fresh: bool) -> Option<Label> {
     };
     let name_at = |len: usize| Span::new(line.start() + lead, line.start() + lead + len);
 
-    let digits =
-        if rest.starts_with('Q') { rest[1..].bytes().take(3).take_while(u8::is_ascii_digit).count() } else { 0 };
-    if rest.starts_with('Q') && digits < 3 {
+    if let Some(rest_of_q) = rest.strip_prefix('Q') {
+        let digits = rest_of_q.bytes().take(2).take_while(u8::is_ascii_digit).count();
         let len = 1 + digits;
         let closing = if lead > 0 { marks(&rest[len..]) } else { 0 };
         let next = rest[len + closing..].chars().next();

@@ -58,7 +58,7 @@ fn width(line: &str) -> u16 {
 
 /// The text without closing quotation marks, brackets and Markdown emphasis at its end.
 fn bare_end(text: &str) -> &str {
-    text.trim_end_matches(|c: char| matches!(c, '"' | '\'' | '”' | '’' | '»' | '“' | ')' | ']' | '*' | '_'))
+    text.trim_end_matches(['"', '\'', '”', '’', '»', '“', ')', ']', '*', '_'])
 }
 
 /// Whether the text ends as sentences do: `.`, `!`, `?`, `…` or `:`, perhaps inside quotation

@@ -183,7 +183,8 @@ impl Reader<'_> {
         self.conceal_quote_marks(Span::new(line, whole.start()));
         let body = match (leaf.visible.first(), leaf.visible.last()) {
             (Some(first), Some(last)) if leaf.conceals => {
-                Span::new(first.start.max(whole.start()), last.end.min(whole.end()).max(first.start)).trim(self.text)
+                let start = first.start.clamp(whole.start(), whole.end());
+                Span::new(start, last.end.clamp(start, whole.end())).trim(self.text)
             }
             _ => whole,
         };
@@ -210,6 +211,7 @@ impl Reader<'_> {
     /// Turns on lines of one paragraph.
     fn split_at_labels(&mut self, mut piece: Piece, labels: &Labels) {
         let text = self.text;
+        let from = |start: usize, span: Span| Span::new(start.min(span.end()), span.end()).trim(text);
         let mut fresh = Fresh::default();
         let end = piece.span.end();
         for line in lines(text, piece.span.start()).take_while(|line| line.span.start() < end) {
@@ -219,12 +221,11 @@ impl Reader<'_> {
             if piece.span.start() < span.start() {
                 let mut before = piece;
                 before.span = Span::new(piece.span.start(), span.start()).trim(text);
-                before.body = Span::new(piece.body.start(), before.span.end().max(piece.body.start()));
+                before.body = from(piece.body.start(), before.span);
                 self.pieces.push(before);
             }
             piece.span = Span::new(span.start(), end);
-            let body_end = piece.body.end().max(label.body);
-            (piece.label, piece.body) = (Some(label.name), Span::new(label.body, body_end).trim(text));
+            (piece.label, piece.body) = (Some(label.name), from(label.body, piece.span));
         }
         self.pieces.push(piece);
     }
@@ -241,7 +242,8 @@ impl Reader<'_> {
     /// stay, since they are spaces.
     fn conceal_between(&mut self, whole: Span, visible: &[Range<usize>]) {
         let mut at = whole.start();
-        for next in visible.iter().cloned().chain([whole.end()..whole.end()]) {
+        let end = whole.end()..whole.end();
+        for next in visible.iter().chain(std::iter::once(&end)) {
             let gap = Span::new(at.min(next.start), next.start.min(whole.end()).max(at.min(next.start)));
             let mut start = gap.start();
             for part in gap.of(self.text).split('\n') {

@@ -93,6 +93,11 @@ pub struct Document {
     pub date: Option<Date>,
     /// Where that day was found; `None` when it came from the name or date of the file.
     pub date_span: Option<Span>,
+    /// Whether `date` is only the day on which the file was last changed: a guess.
+    pub date_of_file: bool,
+    /// The dateline that the first paragraphs begin with, its dash included; it is no part of
+    /// what is told.
+    pub dateline: Option<Span>,
     /// Markup that is not drawn and not read (Markdown's `**`), sorted, disjoint.
     pub concealed: Vec<Span>,
 }
@@ -119,15 +124,17 @@ impl Document {
 /// together to blocks; then each block gets its kind by where it stands.
 #[must_use]
 pub fn parse(text: Arc<Text>) -> Document {
-    let labels = label::Labels::of(&text.content);
+    let shared = Arc::clone(&text);
+    let content = shared.content.as_str();
+    let labels = label::Labels::of(content);
     match text.format {
         Format::Plain => {
-            let (pieces, concealed) = plain::pieces(&text.content, 0, &labels);
-            classify::classify(&text, pieces, concealed, &labels, classify::Meta::default(), false)
+            let (pieces, concealed) = plain::pieces(content, &labels);
+            classify::classify(text, pieces, concealed, &labels, classify::Meta::default())
         }
         Format::Markdown => {
-            let (pieces, concealed, meta) = markdown::pieces(&text.content, &labels);
-            classify::classify(&text, pieces, concealed, &labels, meta, true)
+            let (pieces, concealed, meta) = markdown::pieces(content, &labels);
+            classify::classify(text, pieces, concealed, &labels, meta)
         }
     }
 }

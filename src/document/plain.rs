@@ -41,18 +41,18 @@ enum Opening {
     Alone(Kind),
 }
 
-/// The pieces of plain text from the byte at `from`, and the `>` of quoted lines.
-pub(super) fn pieces(text: &str, from: usize, labels: &Labels) -> (Vec<Piece>, Vec<Span>) {
+/// The pieces of plain text, and the `>` of quoted lines.
+pub(super) fn pieces(text: &str, labels: &Labels) -> (Vec<Piece>, Vec<Span>) {
     let mut grouper = Grouper {
         text,
         labels,
-        layout: Layout::of(text, from),
+        layout: Layout::of(text),
         fresh: Fresh::default(),
         pieces: Vec::new(),
         concealed: Vec::new(),
     };
     let mut block = Vec::new();
-    for line in lines(text, from) {
+    for line in lines(text, 0) {
         if line.gap {
             grouper.block(&block);
             block.clear();
@@ -68,17 +68,54 @@ pub(super) fn pieces(text: &str, from: usize, labels: &Labels) -> (Vec<Piece>, V
 struct Layout {
     width: u16,
     wrapped: bool,
+    /// Whether blank lines are so rare that they don't stand between paragraphs.
+    dense: bool,
+}
+
+/// What it means when lines of one block are set in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Indent {
+    /// Nothing: there are none, or all are.
+    Nothing,
+    /// A paragraph begins with the line; the number is the block's smallest indent.
+    First(u16),
+    /// A paragraph goes on: all its lines but the first are set in.
+    Hanging(u16),
+}
+
+impl Indent {
+    fn of(text: &str, block: &[Line]) -> Self {
+        let least = block.iter().map(|line| line.indent).min().unwrap_or_default();
+        // Of the lines that are set in and of the others: how many, and how many follow the
+        // end of a sentence.
+        let (mut inner, mut flush) = ((0, 0), (0, 0));
+        for pair in block.windows(2) {
+            let counts = if pair[1].indent >= least + 2 { &mut inner } else { &mut flush };
+            counts.0 += 1;
+            counts.1 += usize::from(is_closed(pair[0].span.of(text)));
+        }
+        if inner.0 == 0 {
+            Self::Nothing
+        } else if inner.1 * flush.0 > flush.1 * inner.0 || flush.0 == 0 && inner.1 * 2 >= inner.0 {
+            Self::First(least)
+        } else {
+            Self::Hanging(least)
+        }
+    }
 }
 
 impl Layout {
-    fn of(text: &str, from: usize) -> Self {
+    fn of(text: &str) -> Self {
         const MOST: usize = 2 * LONGEST_WRAPPED as usize;
         let mut widths = [0_u32; LONGEST_WRAPPED as usize + 1];
         // How wide a line would be with the next line's first word: of those that stop
         // inside a sentence, and of the others.
         let (mut open, mut closed) = ([0_u32; MOST], [0_u32; MOST]);
         let mut before: Option<Line> = None;
-        for line in lines(text, from) {
+        let (mut all, mut blocks) = (0, 0);
+        for line in lines(text, 0) {
+            all += 1;
+            blocks += usize::from(line.gap);
             if let Some(before) = before.filter(|b| !line.gap && b.width <= LONGEST_WRAPPED) {
                 widths[usize::from(before.width)] += 1;
                 let needed = usize::from(before.width + 1 + first_word(line.span.of(text))).min(MOST - 1);
@@ -95,8 +132,18 @@ impl Layout {
         let width = tenth.and_then(|w| u16::try_from(w).ok()).unwrap_or_default();
         let full = usize::from(width.saturating_sub(SLACK));
         let (open, closed) = (open[full..].iter().sum::<u32>(), closed[full..].iter().sum::<u32>());
-        Self { width, wrapped: width >= 40 && open >= 3 && open >= closed }
+        Self { width, wrapped: width >= 40 && open >= 3 && open >= closed, dense: all > blocks * 15 }
     }
+}
+
+/// A paragraph that may go on.
+struct Open {
+    piece: Piece,
+    /// Of its first line.
+    indent: u16,
+    last: Line,
+    /// How many `>` stand before it.
+    depth: usize,
 }
 
 struct Grouper<'t> {
@@ -120,7 +167,8 @@ impl Grouper<'_> {
                 width = *widths.select_nth_unstable(at).1;
             }
         }
-        let mut current: Option<(Piece, Line, usize)> = None; // with its last line and quote depth
+        let indent = Indent::of(self.text, block);
+        let mut current: Option<Open> = None;
         for &line in block {
             let (depth, line) = self.unquote(line);
             if line.span.is_empty() {
@@ -128,15 +176,15 @@ impl Grouper<'_> {
                 continue;
             }
             let fresh = self.fresh.at(self.text, line);
-            let in_list = current.as_ref().is_some_and(|(piece, ..)| piece.kind == Kind::List);
+            let in_list = current.as_ref().is_some_and(|open| open.piece.kind == Kind::List);
             let opening = self.opening(line, fresh, in_list);
-            if let (Opening::Text, Some((piece, last, before))) = (&opening, &mut current)
-                && *before == depth
-                && self.goes_on(piece, last, &line, width)
+            if let (Opening::Text, Some(open)) = (&opening, &mut current)
+                && open.depth == depth
+                && self.goes_on(open, &line, width, indent)
             {
-                piece.span = piece.span.join(line.span);
-                piece.single = false;
-                *last = line;
+                open.piece.span = open.piece.span.join(line.span);
+                open.piece.single = false;
+                open.last = line;
                 continue;
             }
             self.close(current.take());
@@ -161,14 +209,18 @@ impl Grouper<'_> {
                 }
                 Opening::Alone(kind) => piece.kind = kind,
             }
-            current = Some((piece, line, depth));
+            current = Some(Open { piece, indent: line.indent, last: line, depth });
         }
         self.close(current);
     }
 
-    fn close(&mut self, current: Option<(Piece, Line, usize)>) {
-        let Some((mut piece, ..)) = current else { return };
+    fn close(&mut self, open: Option<Open>) {
+        let Some(mut piece) = open.map(|open| open.piece) else { return };
         piece.body = Span::new(piece.body.start(), piece.span.end()).trim(self.text);
+        let alone = piece.kind == Kind::Body && piece.single && piece.label.is_none();
+        if alone && self.labels.is_transcript() && is_stage_direction(piece.span.of(self.text)) {
+            piece.kind = Kind::Other;
+        }
         if piece.kind == Kind::List && piece.single {
             self.split_items(piece);
         } else {
@@ -221,7 +273,9 @@ impl Grouper<'_> {
         if let Some(label) = self.labels.at(self.text, line.span, fresh) {
             return Opening::Label(label);
         }
-        if is_rule(text) || self.labels.is_transcript() && is_stage_direction(text) {
+        // In a wrapped text, a paragraph may have one on its last line.
+        let stage = self.labels.is_transcript() && (line.gap || !self.layout.wrapped);
+        if is_rule(text) || stage && is_stage_direction(text) {
             let dated = date::line(self.text, line.span).is_some() || date::is_time_line(text);
             return Opening::Alone(if dated { Kind::Dateline } else { Kind::Other });
         }
@@ -234,27 +288,29 @@ impl Grouper<'_> {
         }
     }
 
-    /// Whether `next` goes on with the paragraph whose last line is `last`.
-    fn goes_on(&self, piece: &Piece, last: &Line, next: &Line, width: u16) -> bool {
+    /// Whether `next` goes on with the open paragraph.
+    fn goes_on(&self, open: &Open, next: &Line, width: u16, indent: Indent) -> bool {
+        let (piece, last) = (&open.piece, &open.last);
         if matches!(piece.kind, Kind::Dateline | Kind::Other) {
             return false;
         }
         if piece.body.is_empty() {
             return true; // a label alone on its line
         }
-        if piece.kind == Kind::List {
-            if next.indent > 0 && next.indent >= last.indent {
-                return true; // below its item's text
-            }
-        } else if next.indent >= last.indent + 2 {
-            return false; // the first line of a paragraph, set in
+        match indent {
+            _ if piece.kind == Kind::List && next.indent > open.indent => return true,
+            Indent::Hanging(least) if next.indent >= least + 2 => return true,
+            Indent::First(least) if next.indent >= least + 2 => return false,
+            _ => {}
         }
         let (before, after) = (last.span.of(self.text), next.span.of(self.text));
         let open = !is_closed(before);
-        if open && last.width >= SHORTEST && (starts_small(after) || is_cut(before)) {
+        let (small, cut) = (starts_small(after), is_cut(before));
+        if open && (small && cut || last.width >= SHORTEST && (small || cut)) {
             return true;
         }
-        let full = last.width + 1 + first_word(after) + SLACK > width;
+        let slack = if self.layout.dense && !open { 0 } else { SLACK };
+        let full = last.width + 1 + first_word(after) + slack > width;
         self.layout.wrapped && full && last.width <= LONGEST_WRAPPED && next.width <= width + SLACK
     }
 }

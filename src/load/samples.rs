@@ -33,6 +33,9 @@ pub fn practice() -> Text {
     SAMPLES[0].text()
 }
 
+/// The name of the practice briefing.
+pub const PRACTICE: &str = "practice";
+
 /// The sample with this name.
 #[must_use]
 pub fn named(name: &str) -> Option<Text> {

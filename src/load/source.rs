@@ -130,10 +130,11 @@ fn refuse_unless_regular(kind: FileType) -> Result<()> {
 }
 
 fn refuse_blank(text: &Text) -> Result<()> {
-    if text.content.trim().is_empty() {
-        return Err(refused("there is nothing in it but white space", ""));
+    match text.content.trim() {
+        "" if text.content.is_empty() => Err(refused("it is empty", "")),
+        "" => Err(refused("there is nothing in it but white space", "")),
+        _ => Ok(()),
     }
-    Ok(())
 }
 
 fn not_found(path: &Path, error: &std::io::Error) -> Error {
@@ -147,8 +148,10 @@ fn not_found(path: &Path, error: &std::io::Error) -> Error {
 }
 
 fn too_large(limit: u64, size: Option<u64>) -> Error {
-    let size = size.map_or_else(|| "more".to_owned(), |bytes| format!("{} MiB", bytes.div_ceil(1 << 20)));
-    let why = format!("it holds {size}, and the limit is {limit} MiB");
+    let why = match size {
+        Some(bytes) => format!("it holds {} MiB, and the limit is {limit} MiB", bytes.div_ceil(1 << 20)),
+        None => format!("it holds more than the limit of {limit} MiB"),
+    };
     refused(why, "raise `input` below [limits] in config.toml, or cut the file")
 }
 
@@ -156,11 +159,14 @@ fn refused(why: impl std::fmt::Display, hint: &str) -> Error {
     Error::new(ErrorKind::Input, "cannot read the article", why).hint(hint)
 }
 
-/// The operating system's words, without its number.
+/// The operating system's words, as a part of a sentence: without its number and capital.
 fn reason(error: &std::io::Error) -> String {
     let mut words = error.to_string();
     if let Some(number) = words.find(" (os error") {
         words.truncate(number);
+    }
+    if let Some(first) = words.get_mut(..1) {
+        first.make_ascii_lowercase();
     }
     words
 }
@@ -237,7 +243,7 @@ mod tests {
         std::os::unix::fs::symlink("gone", path("dangling")).unwrap();
         refuses(&path("dangling"), "a link to gone");
         std::os::unix::fs::symlink("loop", path("loop")).unwrap();
-        refuses(&path("loop"), "symbolic links");
+        refuses(&path("loop"), "levels of symbolic links");
         let fifo = path("fifo");
         rustix::fs::mknodat(rustix::fs::CWD, &fifo, rustix::fs::FileType::Fifo, rustix::fs::Mode::RUSR, 0).unwrap();
         refuses(&fifo, "pipe");
@@ -256,7 +262,7 @@ mod tests {
     #[test]
     fn a_stream_is_cut_off_at_the_limit() {
         let error = read(&mut std::io::repeat(b'a'), 0, 1000, 7, true).unwrap_err();
-        assert!(error.why.contains("limit is 7 MiB"), "{error}");
+        assert!(error.why.contains("limit of 7 MiB"), "{error}");
         assert_eq!(read(&mut &b"abc"[..], 0, 3, 1, true).unwrap(), b"abc");
     }
 
