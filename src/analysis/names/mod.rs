@@ -1,0 +1,153 @@
+//! Names of people, places, facilities, organizations and events, by capitals, word lists,
+//! the gazetteer, the words around them, and what the document says elsewhere: a name that
+//! is clear once is clear everywhere.
+
+mod chunk;
+mod judge;
+pub mod words;
+
+use crate::analysis::gazetteer;
+use crate::analysis::lexicon::fold;
+use crate::analysis::model::Sentence;
+use crate::analysis::token::Tokens;
+use crate::base::id::Id;
+use crate::base::{Arena, SentenceId, Span};
+use crate::document::{Document, Kind};
+use chunk::{Chunk, Chunker};
+use judge::{Judge, Second};
+use std::collections::HashMap;
+use std::ops::Range;
+use words::{Class, Shape, Words};
+
+/// What a name names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum NameKind {
+    /// A human.
+    Person,
+    /// A country, region, town, water.
+    Place,
+    /// A building or other built thing.
+    Facility,
+    /// A company, authority, party, team.
+    Organization,
+    /// A gathering, war, feast.
+    Event,
+    /// Peoples, products, works, titles without a name, and what could not be told.
+    Other,
+}
+
+/// One name where it stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Name {
+    /// The name alone, without title.
+    pub span: Span,
+    /// What it names.
+    pub kind: NameKind,
+    /// The sentence it stands in.
+    pub sentence: SentenceId,
+    /// Its tokens; half of one for each name of a pair ("Ruiz-Okafor talks").
+    pub tokens: Range<usize>,
+    /// Tokens of the title directly before it ("port authority chief"); may be empty.
+    pub title: Range<usize>,
+}
+
+/// Finds all names, in order of where they begin; they do not overlap. Linear in the
+/// number of tokens.
+#[must_use]
+pub fn find(doc: &Document, tokens: &Tokens, sentences: &Arena<SentenceId, Sentence>, words: &Words) -> Vec<Name> {
+    let content = doc.content();
+    let text = |i: usize| tokens.word(i, content);
+    let mut chunks = Vec::new();
+    for (id, sentence) in sentences.iter() {
+        let range = tokens.in_span(sentence.span);
+        let kind = doc.paragraphs.get(sentence.paragraph).map(|p| p.kind);
+        // A headline has no full stop.
+        let closed = text(range.end.saturating_sub(1)) == ".";
+        let headline = matches!(kind, Some(Kind::Title | Kind::Heading))
+            || kind != Some(Kind::Dateline) && mostly_capitals(words, range.clone(), closed);
+        Chunker { words, range, text: &text, headline }.find(id.index(), &mut chunks);
+    }
+    let judge = Judge { words, text: &text };
+    let mut listed = HashMap::new();
+    let verdicts: Vec<_> = chunks.iter().map(|chunk| judge.verdict(chunk, &mut listed)).collect();
+    let second = Second::new(&chunks, &verdicts, words);
+    let mut names = Vec::with_capacity(chunks.len());
+    for (chunk, verdict) in chunks.iter().zip(&verdicts) {
+        let sentence = SentenceId::at(chunk.sentence);
+        if let Some(pair) = pair(chunk, tokens, content, words, &second) {
+            for (span, kind) in pair {
+                names.push(Name { span, kind, sentence, tokens: chunk.name.clone(), title: chunk.title.clone() });
+            }
+            continue;
+        }
+        let kind = second.decide(chunk, verdict, words);
+        let span = tokens.all()[chunk.name.start].span.join(tokens.all()[chunk.name.end - 1].span);
+        names.push(Name { span, kind, sentence, tokens: chunk.name.clone(), title: chunk.title.clone() });
+    }
+    names
+}
+
+/// Whether most words of a sentence have capitals, so that one more says little.
+fn mostly_capitals(words: &Words, range: Range<usize>, closed: bool) -> bool {
+    let (mut capitals, mut all) = (0, 0);
+    for i in range {
+        let shape = words.shape(i);
+        if shape == Shape::None || words.class(i).any(Class::FUNCTION) && shape != Shape::Upper {
+            continue;
+        }
+        all += 1;
+        capitals += usize::from(shape != Shape::Lower);
+    }
+    all > 4 && capitals * 10 >= all * if closed { 10 } else { 8 }
+}
+
+/// "Ruiz-Okafor" and "Paris-Berlin" are two names each, if both halves are known here;
+/// "Jean-Pierre" is one.
+fn pair(
+    chunk: &Chunk,
+    tokens: &Tokens,
+    content: &str,
+    words: &Words,
+    second: &Second,
+) -> Option<[(Span, NameKind); 2]> {
+    if chunk.name.len() != 1 || !words.shape(chunk.name.start).eq(&Shape::Capital) {
+        return None;
+    }
+    let span = tokens.all()[chunk.name.start].span;
+    let written = span.of(content);
+    let (left, right) = written.split_once(['-', '\u{2010}', '\u{2011}'])?;
+    if !right.starts_with(char::is_uppercase) || gazetteer::known(words.folded(chunk.name.start)) {
+        return None;
+    }
+    let kind = |half: &str| {
+        let half = fold(half);
+        let id = words.id_of(&half);
+        if id.is_some_and(|id| second.is_half(id)) {
+            return Some(NameKind::Person);
+        }
+        let big = gazetteer::readings(&half).next().is_some_and(|r| r.people >= 80);
+        let one = words.class(chunk.name.start).any(Class::FIRST_NAME); // "Jean-Pierre"
+        (big && !one).then_some(NameKind::Place)
+    };
+    let (first, last) = (kind(left)?, kind(right)?);
+    let middle = span.start() + left.len();
+    Some([(Span::new(span.start(), middle), first), (Span::new(span.end() - right.len(), span.end()), last)])
+}
+
+/// What must hold for every document; shared by the property test and the fuzz target.
+///
+/// # Panics
+/// When names overlap, leave their tokens, or a title follows its name.
+pub fn check_names(doc: &Document, tokens: &Tokens, names: &[Name]) {
+    let mut end = 0;
+    for name in names {
+        assert!(name.span.start() >= end && !name.span.of(doc.content()).is_empty(), "{name:?}");
+        let all = tokens.all();
+        assert!(all[name.tokens.start].span.join(all[name.tokens.end - 1].span).covers(name.span), "{name:?}");
+        assert!(name.title.end <= name.tokens.start, "{name:?}");
+        end = name.span.end();
+    }
+}
+
+#[cfg(test)]
+mod tests;

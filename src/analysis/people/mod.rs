@@ -1,0 +1,448 @@
+//! Named people: their names put together, what they are, and the pronouns and titles that
+//! mean them.
+
+mod alias;
+mod resolve;
+mod roles;
+
+use crate::analysis::model::{Person, Sentence};
+use crate::analysis::names::words::{Class, Shape, Words};
+use crate::analysis::names::{Name, NameKind};
+use crate::analysis::token::Tokens;
+use crate::base::id::Id;
+use crate::base::{Arena, PersonId, SentenceId, Span};
+use crate::document::Document;
+use alias::{Group, Sex, Use};
+use resolve::{Known, Resolver, Role, Stretch};
+use roles::Reader;
+use std::ops::Range;
+
+/// Roles longer than this, in bytes, are left for shorter ones.
+const LONGEST_ROLE: usize = 160;
+
+/// The people of a document.
+#[derive(Clone, Debug, Default)]
+pub struct People {
+    /// By the first mention of their name.
+    pub list: Arena<PersonId, Person>,
+    /// For each paragraph (by index): who speaks in it, where it is a turn.
+    pub speakers: Vec<Option<PersonId>>,
+    mentions: Vec<Mention>,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Mention {
+    span: Span,
+    person: PersonId,
+    /// "Ruiz’s", "his": a longer phrase is about what they own. Where the mark ends.
+    owns: Option<usize>,
+    /// "a spokesman for Ruiz": a phrase that begins here or before is about somebody else.
+    other: Option<usize>,
+}
+
+impl People {
+    /// The person that a phrase means, a source as a rule: "he", "the foreign minister",
+    /// "port authority chief Ana Ruiz". `None` for "a spokesman for Ana Ruiz" and "Ruiz’s
+    /// lawyer", which mean somebody else.
+    #[must_use]
+    pub fn at(&self, span: Span) -> Option<PersonId> {
+        let fits = |mention: &&Mention| {
+            mention.owns.is_none_or(|end| span.end() <= end) && mention.other.is_none_or(|start| span.start() > start)
+        };
+        // The longest shared part; of equals the first.
+        let shared = |mention: &Mention| mention.span.meet(span).map_or(0, Span::len);
+        let mut best: Option<&Mention> = None;
+        for mention in self.touching(span).iter().filter(fits) {
+            if best.is_none_or(|best| shared(mention) > shared(best)) {
+                best = Some(mention);
+            }
+        }
+        best.map(|mention| mention.person)
+    }
+
+    /// Everybody mentioned inside `span`, in order of mention, each once.
+    pub fn within(&self, span: Span) -> impl Iterator<Item = PersonId> + use<> {
+        let mut people: Vec<PersonId> = Vec::new();
+        for mention in self.touching(span) {
+            if span.covers(mention.span) && !people.contains(&mention.person) {
+                people.push(mention.person);
+            }
+        }
+        people.into_iter()
+    }
+
+    fn touching(&self, span: Span) -> &[Mention] {
+        let start = self.mentions.partition_point(|mention| mention.span.end() <= span.start());
+        let end = self.mentions.partition_point(|mention| mention.span.start() < span.end());
+        &self.mentions[start..end.max(start)]
+    }
+}
+
+/// Finds the people of a document, in time linear in its tokens.
+#[must_use]
+pub fn find(
+    doc: &Document,
+    tokens: &Tokens,
+    sentences: &Arena<SentenceId, Sentence>,
+    words: &Words,
+    names: &[Name],
+) -> People {
+    let finder = Finder { doc, tokens, words, text: doc.content() };
+    let (uses, labels) = finder.uses(names);
+    let mut groups = alias::group(&uses);
+    let mut home = vec![0; uses.len()];
+    for (person, group) in groups.iter().enumerate() {
+        for &one in &group.uses {
+            home[one] = person;
+        }
+    }
+    let speakers: Vec<Option<usize>> = labels.iter().map(|label| label.map(|one| home[one])).collect();
+    let known = finder.known(&uses, &home);
+    let (roles, mut phrases) = finder.roles(sentences, &uses, &home, &known, groups.len());
+    let mut resolver = Resolver {
+        tokens,
+        words,
+        text: finder.text,
+        sexes: groups.iter().map(Group::sex).collect(),
+        roles: roles.iter().map(|all| all.iter().filter_map(|(range, _)| finder.role(range)).collect()).collect(),
+        named: groups.iter().map(|group| group.uses.len()).collect(),
+    };
+    let stretches: Vec<Stretch> = sentences
+        .values()
+        .map(|sentence| Stretch {
+            tokens: tokens.in_span(sentence.span),
+            speaker: speakers.get(sentence.paragraph.index()).copied().flatten(),
+        })
+        .collect();
+    let found = resolver.run(&stretches, &known);
+
+    let mut list: Vec<Person> =
+        groups.iter_mut().enumerate().map(|(person, group)| finder.person(group, &uses, &roles[person])).collect();
+    let mut mentions: Vec<Mention> = Vec::new();
+    for (one, &person) in uses.iter().zip(&home) {
+        mentions.push(finder.name_mention(one, PersonId::at(person)));
+    }
+    // An apposition is a mention as a whole: "the chief of the port", not "the chief".
+    phrases.sort_unstable_by_key(|(_, span)| *span);
+    let inside = |span: Span| {
+        let next = phrases.partition_point(|(_, phrase)| phrase.end() <= span.start());
+        phrases.get(next).is_some_and(|(_, phrase)| phrase.covers(span))
+    };
+    for one in found.iter().filter(|one| !inside(one.span)) {
+        list[one.person].mentions.push(one.span);
+        let owns = one.owner.then_some(one.span.end());
+        mentions.push(Mention { span: one.span, person: PersonId::at(one.person), owns, other: None });
+    }
+    for &(person, span) in &phrases {
+        list[person].mentions.push(span);
+        mentions.push(Mention { span, person: PersonId::at(person), owns: None, other: None });
+    }
+    for person in &mut list {
+        person.mentions.sort_unstable();
+        person.mentions.dedup();
+        person.names.sort_unstable();
+        person.names.dedup();
+    }
+    mentions.sort_by_key(|mention| (mention.span.start(), mention.span.end()));
+    People {
+        list: list.into_iter().collect(),
+        speakers: speakers.into_iter().map(|speaker| speaker.map(PersonId::at)).collect(),
+        mentions,
+    }
+}
+
+struct Finder<'a> {
+    doc: &'a Document,
+    tokens: &'a Tokens,
+    words: &'a Words,
+    text: &'a str,
+}
+
+impl Finder<'_> {
+    fn span(&self, tokens: &Range<usize>) -> Span {
+        let all = self.tokens.all();
+        all[tokens.start].span.join(all[tokens.end - 1].span)
+    }
+
+    /// Names of people and labels of turns in order; and for each paragraph the use that is
+    /// its speaker's last label.
+    fn uses(&self, names: &[Name]) -> (Vec<Use>, Vec<Option<usize>>) {
+        let mut uses: Vec<Use> = Vec::new();
+        let mut speakers = Vec::with_capacity(self.doc.paragraphs.len());
+        let mut people = names.iter().filter(|name| name.kind == NameKind::Person).peekable();
+        let mut latest: Option<(Span, Option<usize>)> = None;
+        for paragraph in self.doc.paragraphs.values() {
+            let speaker = paragraph.speaker.and_then(|label| {
+                if let Some((span, one)) = latest
+                    && span == label
+                {
+                    return one;
+                }
+                let one = self.label(label).map(|one| {
+                    uses.push(one);
+                    uses.len() - 1
+                });
+                latest = Some((label, one));
+                one
+            });
+            speakers.push(speaker);
+            while let Some(name) = people.next_if(|name| name.span.start() < paragraph.span.end()) {
+                if let Some(one) = self.name(name) {
+                    uses.push(one);
+                }
+            }
+        }
+        (uses, speakers)
+    }
+
+    fn name(&self, name: &Name) -> Option<Use> {
+        let whole = self.span(&name.tokens);
+        let parts = if whole == name.span {
+            alias::parts(self.words, name.tokens.clone())
+        } else {
+            vec![crate::analysis::lexicon::fold(name.span.of(self.text)).into()]
+        };
+        let first = self.words.class(name.tokens.start);
+        let given = first.any(Class::FIRST_NAME | Class::RARE_FIRST_NAME) && whole == name.span;
+        Some(Use {
+            span: name.span,
+            tokens: name.tokens.clone(),
+            title: name.title.clone(),
+            title_sex: self.title_sex(&name.title),
+            name_sex: if given { Sex::of(first) } else { None },
+            label: false,
+            parts: if parts.is_empty() { return None } else { parts },
+        })
+    }
+
+    fn title_sex(&self, title: &Range<usize>) -> Option<Sex> {
+        title.clone().rev().find_map(|i| {
+            let class = self.words.class(i);
+            if class.any(Class::ROLE | Class::HONORIFIC) { Sex::of(class) } else { None }
+        })
+    }
+
+    /// The name in a turn's label: "MS. RUIZ", "SECRETARY OKAFOR"; none in "Q", "MODERATOR",
+    /// "SENIOR OFFICIAL".
+    fn label(&self, label: Span) -> Option<Use> {
+        let all = self.tokens.in_span(label);
+        let mut title = all.start..all.start;
+        let mut polite = false;
+        for i in all.clone() {
+            let class = self.words.class(i);
+            if class.any(Class::ROLE | Class::HONORIFIC) && i + 1 < all.end {
+                title.end = i + 1;
+                polite = true;
+                let of = i + 1;
+                if self.words.folded(of) == "of" {
+                    let mut end = of + 1;
+                    while end + 1 < all.end
+                        && self.words.class(end).any(Class::COMMON | Class::ORGANIZATION | Class::TITLE)
+                    {
+                        end += 1;
+                    }
+                    title.end = end;
+                }
+            }
+        }
+        let mut end = title.end;
+        while end < all.end && self.words.id(end) != 0 && !matches!(self.words.shape(end), Shape::None) {
+            end += 1;
+        }
+        let name = title.end..end;
+        let person = !name.is_empty()
+            && name.clone().all(|i| {
+                let class = self.words.class(i);
+                let known = class.any(Class::FIRST_NAME | Class::SURNAME) || !class.any(Class::COMMON);
+                !class.any(Class::FUNCTION)
+                    && (known || polite)
+                    && !class.any(Class::ROLE)
+                    && self.words.folded(i).len() > 1
+                    || self.words.shape(i) == Shape::Initial && name.len() > 1
+            })
+            && (polite || name.len() > 1 || self.words.class(name.start).any(Class::FIRST_NAME | Class::SURNAME));
+        if !person {
+            return None;
+        }
+        let first = self.words.class(name.start);
+        let name_sex = if name.len() > 1 && first.any(Class::FIRST_NAME) { Sex::of(first) } else { None };
+        let title_sex = self.title_sex(&title);
+        let parts = alias::parts(self.words, name.clone());
+        (!parts.is_empty()).then(|| Use {
+            span: self.span(&name),
+            tokens: name.clone(),
+            title,
+            parts,
+            title_sex,
+            name_sex,
+            label: true,
+        })
+    }
+
+    fn known(&self, uses: &[Use], home: &[usize]) -> Vec<Known> {
+        let mut known: Vec<Known> = uses
+            .iter()
+            .zip(home)
+            .map(|(one, &person)| Known {
+                tokens: one.tokens.clone(),
+                title: if one.title.is_empty() { one.tokens.start } else { one.title.start },
+                person,
+            })
+            .collect();
+        known.sort_by_key(|one| one.tokens.start);
+        known
+    }
+
+    /// Each person's roles with a rank (2 title or apposition, 1 "is a …"), and the phrases
+    /// that are mentions themselves.
+    #[allow(clippy::type_complexity)]
+    fn roles(
+        &self,
+        sentences: &Arena<SentenceId, Sentence>,
+        uses: &[Use],
+        home: &[usize],
+        known: &[Known],
+        people: usize,
+    ) -> (Vec<Vec<(Range<usize>, u8)>>, Vec<(usize, Span)>) {
+        let reader = Reader { tokens: self.tokens, words: self.words, text: self.text };
+        let mut roles: Vec<Vec<(Range<usize>, u8)>> = vec![Vec::new(); people];
+        let mut phrases = Vec::new();
+        let begins = |token: usize| {
+            let next = known.partition_point(|one| one.tokens.start < token);
+            known.get(next).is_some_and(|one| one.tokens.start == token)
+        };
+        for (one, &person) in uses.iter().zip(home) {
+            if !one.title.is_empty()
+                && let Some(range) = reader.title(&one.title)
+            {
+                roles[person].push((range, 2));
+            }
+            if one.label {
+                continue;
+            }
+            let at = sentences.as_slice().partition_point(|sentence| sentence.span.end() <= one.span.start());
+            let Some(sentence) = sentences.as_slice().get(at) else { continue };
+            let range = self.tokens.in_span(sentence.span);
+            let start = if one.title.is_empty() { one.tokens.start } else { one.title.start };
+            if let Some(range) = reader.after(one.tokens.end, range.end, &begins) {
+                phrases.push((person, self.span(&range)));
+                roles[person].push((range, 2));
+            } else if let Some(range) = reader.copula(one.tokens.end, range.end, &begins) {
+                roles[person].push((range, 1));
+            }
+            if start > range.start
+                && let Some(range) = reader.before(start - 1, range.start)
+            {
+                phrases.push((person, self.span(&range)));
+                roles[person].push((range, 2));
+            }
+        }
+        (roles, phrases)
+    }
+
+    fn role(&self, range: &Range<usize>) -> Option<Role> {
+        let reader = Reader { tokens: self.tokens, words: self.words, text: self.text };
+        let head = reader.head(range)?;
+        Some(Role { head: self.words.id(head), words: range.clone().map(|i| self.words.id(i)).collect() })
+    }
+
+    fn person(&self, group: &Group, uses: &[Use], roles: &[(Range<usize>, u8)]) -> Person {
+        let written = |span: Span| span.of(self.text);
+        let capitals = |span: Span| !written(span).contains(char::is_lowercase) && written(span).len() > 2;
+        let names: Vec<Span> = group.uses.iter().map(|&one| uses[one].span).collect();
+        let fullest = group.uses.iter().max_by_key(|&&one| {
+            let one = &uses[one];
+            (one.parts.len(), !capitals(one.span), one.span.len().min(60), std::cmp::Reverse(one.span.start()))
+        });
+        let span = fullest.map_or_else(Span::default, |&one| uses[one].span);
+        let name = if capitals(span) { normal_case(written(span)) } else { one_line(written(span)) };
+        let text = |range: &Range<usize>| self.span(range);
+        let role = roles
+            .iter()
+            .map(|(range, rank)| (*rank, text(range)))
+            .filter(|(_, span)| span.len() <= LONGEST_ROLE)
+            .max_by_key(|(rank, span)| (*rank, !capitals(*span), span.len(), std::cmp::Reverse(span.start())))
+            .map(|(_, span)| if capitals(span) { normal_case(written(span)) } else { one_line(written(span)) });
+        Person { name, role, mentions: names.clone(), names }
+    }
+
+    fn name_mention(&self, one: &Use, person: PersonId) -> Mention {
+        let word = |i: usize| self.words.folded(i);
+        let whole = one.tokens.end;
+        let owns = (word(whole) == "'s").then(|| self.tokens.all()[whole].span.end());
+        let start = if one.title.is_empty() { one.tokens.start } else { one.title.start };
+        // "a spokesman for …"; "according to …" is the cue.
+        let mut before = start;
+        while before > 0 && self.words.class(before - 1).any(Class::DETERMINER) {
+            before -= 1;
+        }
+        let other = (before > 1
+            && matches!(
+                word(before - 1),
+                "for" | "of" | "to" | "with" | "by" | "from" | "against" | "about" | "at" | "behind" | "near"
+            )
+            && !matches!(word(before - 2), "according"))
+        .then(|| self.tokens.all()[before - 2].span.start());
+        Mention { span: one.span, person, owns, other }
+    }
+}
+
+/// A name over two lines on one.
+fn one_line(written: &str) -> String {
+    written.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// "JEAN-PIERRE" as "Jean-Pierre", "MCGEE" as "McGee".
+fn normal_case(written: &str) -> String {
+    let mut name = String::with_capacity(written.len());
+    for word in written.split_whitespace() {
+        if !name.is_empty() {
+            name.push(' ');
+        }
+        let small = matches!(word, "OF" | "THE" | "FOR" | "AND" | "TO" | "DE" | "VAN" | "VON" | "DER");
+        let abbreviation = word.len() > 2
+            && word.contains('.')
+            && !word.trim_end_matches('.').contains(char::is_lowercase)
+            && word.matches('.').count() > 1;
+        let mut start = !small;
+        for (at, c) in word.char_indices() {
+            if start || abbreviation || at == 2 && word.len() > 4 && word.starts_with("MC") {
+                name.push(c);
+            } else {
+                name.extend(c.to_lowercase());
+            }
+            start = !c.is_alphanumeric() && c != '\'' || c == '\'' && at == 1;
+        }
+    }
+    name
+}
+
+/// What must hold for every document; shared by the property test and the fuzz target.
+///
+/// # Panics
+/// When a mention is out of order, outside the text, or names are no mentions.
+pub fn check_people(doc: &Document, people: &People) {
+    let text = doc.content();
+    assert_eq!(people.speakers.len(), doc.paragraphs.len());
+    let mut first = 0;
+    for (id, person) in people.list.iter() {
+        assert!(!person.name.is_empty() && !person.mentions.is_empty() && !person.names.is_empty(), "{person:?}");
+        assert!(person.mentions.is_sorted() && person.names.is_sorted());
+        for span in &person.mentions {
+            let paragraph = doc.paragraph_at(span.start()).and_then(|id| doc.paragraphs.get(id));
+            assert!(!span.of(text).is_empty() && paragraph.is_some_and(|p| p.span.covers(*span)), "{span:?}");
+            assert!(people.within(*span).any(|found| found == id));
+        }
+        for name in &person.names {
+            assert!(person.mentions.contains(name));
+        }
+        assert!(person.names[0].start() >= first, "order of first mention");
+        first = person.names[0].start();
+    }
+    for speaker in people.speakers.iter().flatten() {
+        assert!(people.list.get(*speaker).is_some());
+    }
+}
+
+#[cfg(test)]
+mod tests;

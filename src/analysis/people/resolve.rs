@@ -1,0 +1,304 @@
+//! Pronouns for one man or woman, and titles ("the foreign minister"), to people.
+
+use super::alias::Sex;
+use crate::analysis::names::words::{Class, Shape, Words};
+use crate::analysis::token::Tokens;
+use crate::base::Span;
+use std::collections::HashMap;
+use std::ops::Range;
+
+/// How many mentions back a pronoun is looked for, and how many sentences.
+const MENTIONS: usize = 24;
+const SENTENCES: usize = 4;
+
+/// A name that is already given to a person.
+#[derive(Clone, Debug)]
+pub struct Known {
+    /// First token and the one past the last.
+    pub tokens: Range<usize>,
+    /// First token of its title, or of the name.
+    pub title: usize,
+    /// Position of the person.
+    pub person: usize,
+}
+
+/// What a title has to match.
+#[derive(Clone, Debug)]
+pub struct Role {
+    /// The head noun, as a word id.
+    pub head: u32,
+    /// All its words.
+    pub words: Vec<u32>,
+}
+
+/// One sentence.
+pub struct Stretch {
+    /// Its tokens.
+    pub tokens: Range<usize>,
+    /// Who speaks in its paragraph.
+    pub speaker: Option<usize>,
+}
+
+/// A pronoun or title found to mean a person.
+#[derive(Clone, Copy, Debug)]
+pub struct Found {
+    /// Where.
+    pub span: Span,
+    /// Who.
+    pub person: usize,
+    /// Whether it says whose something is ("his remarks").
+    pub owner: bool,
+}
+
+#[derive(Clone, Copy)]
+struct Candidate {
+    person: usize,
+    sentence: usize,
+    token: usize,
+    subject: bool,
+}
+
+/// Walks through a document once.
+pub struct Resolver<'a> {
+    /// The document's tokens.
+    pub tokens: &'a Tokens,
+    /// What is known of the words.
+    pub words: &'a Words,
+    /// The text.
+    pub text: &'a str,
+    /// Each person's sex, learnt from pronouns too.
+    pub sexes: Vec<Option<Sex>>,
+    /// Each person's roles.
+    pub roles: Vec<Vec<Role>>,
+    /// How often each person is named.
+    pub named: Vec<usize>,
+}
+
+impl Resolver<'_> {
+    /// Finds pronouns and titles. `names` are in order.
+    pub fn run(&mut self, stretches: &[Stretch], names: &[Known]) -> Vec<Found> {
+        let mut by_head: HashMap<u32, Vec<usize>> = HashMap::new();
+        for (person, roles) in self.roles.iter().enumerate() {
+            for role in roles {
+                let people = by_head.entry(role.head).or_default();
+                if people.last() != Some(&person) && people.len() < 16 {
+                    people.push(person);
+                }
+            }
+        }
+        let mut last_mention = vec![0usize; self.sexes.len()];
+        let mut recent: Vec<Candidate> = Vec::new();
+        let mut found = Vec::new();
+        let mut next_name = 0;
+        for (sentence, stretch) in stretches.iter().enumerate() {
+            let mut i = stretch.tokens.start;
+            let mut first = true;
+            while next_name < names.len() && names[next_name].tokens.start < i {
+                next_name += 1;
+            }
+            while i < stretch.tokens.end {
+                if let Some(name) = names.get(next_name).filter(|name| name.title <= i) {
+                    let after = self.words.class(name.tokens.end);
+                    let subject = first || after.any(Class::PERSON_VERB | Class::AUXILIARY);
+                    recent.push(Candidate { person: name.person, sentence, token: name.tokens.start, subject });
+                    last_mention[name.person] = name.tokens.start + 1;
+                    first = false;
+                    i = name.tokens.end.max(i + 1);
+                    // Both halves of a pair lie in one token.
+                    next_name += 1;
+                    while let Some(half) = names.get(next_name).filter(|half| half.tokens.start < i) {
+                        recent.push(Candidate {
+                            person: half.person,
+                            sentence,
+                            token: half.tokens.start,
+                            subject: false,
+                        });
+                        last_mention[half.person] = half.tokens.start + 1;
+                        next_name += 1;
+                    }
+                    continue;
+                }
+                let class = self.words.class(i);
+                let mut person = None;
+                let mut end = i + 1;
+                let mut owner = false;
+                if class.any(Class::HE | Class::SHE) {
+                    person = self
+                        .pronoun(i, sentence, stretch, &recent)
+                        .or_else(|| self.ahead(i, stretch, &names[next_name..]));
+                    owner = class.any(Class::POSSESSIVE) && self.is_owner(i, stretch.tokens.end);
+                } else if self.words.folded(i) == "the"
+                    && let Some((head, past)) = self.title(i, stretch.tokens.end)
+                    && names.get(next_name).is_none_or(|name| name.title >= past)
+                {
+                    person = self.bearer(i, head, by_head.get(&self.words.id(head)), &last_mention);
+                    if person.is_some() {
+                        end = past;
+                    }
+                }
+                if let Some(person) = person {
+                    let all = self.tokens.all();
+                    found.push(Found { span: all[i].span.join(all[end - 1].span), person, owner });
+                    recent.push(Candidate {
+                        person,
+                        sentence,
+                        token: i,
+                        subject: first || self.words.class(end).any(Class::PERSON_VERB | Class::AUXILIARY),
+                    });
+                    last_mention[person] = i + 1;
+                    first = false;
+                }
+                i = end;
+            }
+            if recent.len() > 4 * MENTIONS {
+                recent.drain(..recent.len() - MENTIONS);
+            }
+        }
+        found
+    }
+
+    /// "his" before a noun; "her" is also an object.
+    fn is_owner(&self, i: usize, end: usize) -> bool {
+        let next = self.words.class(i + 1);
+        i + 1 < end && self.words.id(i + 1) != 0 && !next.any(Class::FUNCTION)
+    }
+
+    fn pronoun(&mut self, i: usize, sentence: usize, stretch: &Stretch, recent: &[Candidate]) -> Option<usize> {
+        let class = self.words.class(i);
+        let sex = if class.any(Class::HE) { Sex::Male } else { Sex::Female };
+        let word = self.words.folded(i);
+        let subject = matches!(word, "he" | "she");
+        let object = word == "him" || word == "her" && !self.is_owner(i, stretch.tokens.end);
+        let mut best: Option<(i32, usize)> = None;
+        // The subject of this clause is not its object.
+        let own = object.then(|| self.clause_subject(i, sentence, recent)).flatten();
+        let mut seen: Vec<(usize, i32)> = Vec::new();
+        for candidate in recent.iter().rev().take(MENTIONS) {
+            let distance = sentence - candidate.sentence;
+            if distance > SENTENCES {
+                break;
+            }
+            let person = candidate.person;
+            if stretch.speaker == Some(person) || own == Some(person) {
+                continue;
+            }
+            if self.sexes[person].is_some_and(|known| known != sex) {
+                continue;
+            }
+            let mut score = -3 * i32::try_from(distance).unwrap_or(9);
+            score += if candidate.subject { 3 } else { 0 };
+            score += i32::from(candidate.subject && subject);
+            score += if self.sexes[person].is_some() { 2 } else { 0 };
+            // Several mentions nearby.
+            let earlier = seen.iter_mut().find(|(other, _)| *other == person);
+            let bonus = match earlier {
+                Some((_, count)) => {
+                    *count += 1;
+                    (*count).min(2)
+                }
+                None => {
+                    seen.push((person, 0));
+                    0
+                }
+            };
+            score += bonus;
+            let better = match best {
+                None => true,
+                Some((top, who)) => score > top || who == person && score >= top,
+            };
+            if better {
+                best = Some((score, person));
+            }
+        }
+        let (_, person) = best?;
+        self.sexes[person].get_or_insert(sex);
+        Some(person)
+    }
+
+    /// "After his talks …, Ruiz left": nobody came before, so the subject that comes.
+    fn ahead(&self, i: usize, stretch: &Stretch, names: &[Known]) -> Option<usize> {
+        let opening = self.words.class(stretch.tokens.start).any(Class::PREPOSITION | Class::CONJUNCTION);
+        let sex = if self.words.class(i).any(Class::HE) { Sex::Male } else { Sex::Female };
+        let inside = names.iter().take(4).take_while(|name| name.tokens.end < stretch.tokens.end);
+        let mut subjects = inside.filter(|name| {
+            self.words.class(name.tokens.end).any(Class::PERSON_VERB | Class::AUXILIARY)
+                && self.sexes[name.person].is_none_or(|known| known == sex)
+        });
+        subjects.next().filter(|_| opening).map(|name| name.person)
+    }
+
+    fn clause_subject(&self, i: usize, sentence: usize, recent: &[Candidate]) -> Option<usize> {
+        let candidate = recent.iter().rev().take(4).find(|c| c.sentence == sentence && c.subject)?;
+        if i - candidate.token >= 12 {
+            return None;
+        }
+        let split = (candidate.token + 1..i).any(|k| {
+            self.words.class(k).any(Class::CONJUNCTION) && self.words.folded(k) != "and"
+                || matches!(self.tokens.word(k, self.text), "," | ";" | "that")
+        });
+        (!split).then_some(candidate.person)
+    }
+
+    /// A definite title that begins at `i`: its head, and where it ends.
+    fn title(&self, i: usize, end: usize) -> Option<(usize, usize)> {
+        for head in i + 1..end.min(i + 6) {
+            let class = self.words.class(head);
+            let next = self.words.class(head + 1);
+            if class.any(Class::ROLE) && !next.any(Class::ROLE) {
+                let word = self.words.folded(head);
+                let plural = word.ends_with('s') && !word.ends_with("ss");
+                // "the president’s", "the minister of defence"; "the prime minister designate"
+                return (!plural).then_some((head, head + 1));
+            }
+            let modifier = class.any(
+                Class::TITLE | Class::DEMONYM | Class::COUNTRY | Class::ROLE | Class::COMMON | Class::ORGANIZATION,
+            ) || matches!(self.words.shape(head), Shape::Capital | Shape::Upper);
+            if !modifier || class.any(Class::FUNCTION) {
+                return None;
+            }
+        }
+        None
+    }
+
+    /// Who bears the title from `i` to its head: the words fit a role, the latest mentioned
+    /// first.
+    fn bearer(&self, i: usize, head: usize, people: Option<&Vec<usize>>, last_mention: &[usize]) -> Option<usize> {
+        let fits = |person: &&usize| {
+            self.roles[**person].iter().any(|role| {
+                role.head == self.words.id(head)
+                    && (i + 1..head).all(|k| {
+                        role.words.contains(&self.words.id(k))
+                            || !self.words.class(k).any(Class::DEMONYM | Class::COUNTRY | Class::PLACE | Class::TITLE)
+                                && self.words.shape(k) == Shape::Lower
+                                && matches!(
+                                    self.words.folded(k),
+                                    "new"
+                                        | "old"
+                                        | "former"
+                                        | "current"
+                                        | "late"
+                                        | "outgoing"
+                                        | "incoming"
+                                        | "veteran"
+                                        | "embattled"
+                                )
+                    })
+            })
+        };
+        let people = people?;
+        if self.words.shape(head) == Shape::Capital && head == i + 1 {
+            // "the President": in a text that writes it so there is one.
+            return people.iter().filter(fits).max_by_key(|&&person| self.named[person]).copied();
+        }
+        let known = people
+            .iter()
+            .filter(fits)
+            .filter(|&&person| last_mention[person] > 0)
+            .max_by_key(|&&person| last_mention[person]);
+        known.copied().or_else(|| {
+            let mut all = people.iter().filter(fits);
+            let only = all.next()?;
+            all.next().is_none().then_some(*only)
+        })
+    }
+}

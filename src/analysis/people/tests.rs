@@ -1,0 +1,141 @@
+use super::*;
+use crate::analysis::token::tests::document;
+use crate::analysis::{names, sentence, token};
+use crate::load::{Origin, Text};
+use proptest::prelude::*;
+use std::sync::Arc;
+
+fn people(doc: &Document) -> People {
+    let tokens = token::tokenise(doc);
+    let sentences = sentence::split(doc, &tokens);
+    let words = Words::new(&tokens, doc.content());
+    let names = names::find(doc, &tokens, &sentences, &words);
+    find(doc, &tokens, &sentences, &words, &names)
+}
+
+/// Each line of `expected`: name, role or "-", and the mentions in order, parted by `|`.
+#[track_caller]
+fn check(text: &str, expected: &[&str]) {
+    let doc = document(text);
+    let people = people(&doc);
+    check_people(&doc, &people);
+    let found: Vec<String> = people
+        .list
+        .values()
+        .map(|person| {
+            let mentions: Vec<_> = person.mentions.iter().map(|span| span.of(text)).collect();
+            format!("{} | {} | {}", person.name, person.role.as_deref().unwrap_or("-"), mentions.join(" | "))
+        })
+        .collect();
+    assert_eq!(found, expected, "{text}");
+}
+
+#[test]
+fn names_of_one_person() {
+    check("Joseph Quell met Joe Quell and Mr. Quell.", &["Joseph Quell | - | Joseph Quell | Joe Quell | Quell"]);
+    check(
+        "Rep. Robert C. “Bobby” Ruiz left. Bobby Ruiz slept.",
+        &["Robert C. “Bobby” Ruiz | Rep. | Robert C. “Bobby” Ruiz | Bobby Ruiz"],
+    );
+    check("Ana M. Ruiz left. A. Ruiz slept.", &["Ana M. Ruiz | - | Ana M. Ruiz | A. Ruiz"]);
+    check(
+        "Mevlüt Tasmer spoke with Ana Ruiz. Mevlut Tasmer left.",
+        &["Mevlüt Tasmer | - | Mevlüt Tasmer | Mevlut Tasmer", "Ana Ruiz | - | Ana Ruiz"],
+    );
+    check(
+        "Ana Ruiz and Tom Ruiz spoke. Ms. Ruiz left. Mr. Ruiz stayed.",
+        &["Ana Ruiz | - | Ana Ruiz | Ruiz", "Tom Ruiz | - | Tom Ruiz | Ruiz"],
+    );
+    check(
+        "Minister Dorvik Tasmer met Minister Harla Vennick before Tasmer-Vennick talks.",
+        &["Dorvik Tasmer | Minister | Dorvik Tasmer | Tasmer", "Harla Vennick | Minister | Harla Vennick | Vennick"],
+    );
+}
+
+#[test]
+fn roles() {
+    check("The port authority chief Lena Ortiz spoke.", &["Lena Ortiz | port authority chief | Lena Ortiz"]);
+    check(
+        "Lena Ortiz, the chief of the Kessin port, spoke.",
+        &["Lena Ortiz | the chief of the Kessin port | Lena Ortiz | the chief of the Kessin port"],
+    );
+    check("Lena Ortiz, 47, a fisherman, spoke.", &["Lena Ortiz | fisherman | Lena Ortiz | fisherman"]);
+    check(
+        "Norland’s foreign minister, Lena Ortiz, spoke.",
+        &["Lena Ortiz | Norland’s foreign minister | Norland’s foreign minister | Lena Ortiz"],
+    );
+    check("Before meeting Lena Ortiz, the president spoke.", &["Lena Ortiz | - | Lena Ortiz"]);
+    check(
+        "Former President Lena Ortiz and spokesman Tom Quell left.",
+        &["Lena Ortiz | Former President | Lena Ortiz", "Tom Quell | spokesman | Tom Quell"],
+    );
+}
+
+#[test]
+fn pronouns_and_titles() {
+    check(
+        "Lena Ortiz met Tom Quell. She thanked him for his help.",
+        &["Lena Ortiz | - | Lena Ortiz | She", "Tom Quell | - | Tom Quell | him | his"],
+    );
+    check(
+        "Russian Foreign Minister Dorvik Tasmer spoke. The minister said he was glad.",
+        &["Dorvik Tasmer | Russian Foreign Minister | Dorvik Tasmer | The minister | he"],
+    );
+    check(
+        "Russian minister Dorvik Tasmer met Turkish minister Kemal Vennick. The Turkish minister smiled.",
+        &[
+            "Dorvik Tasmer | Russian minister | Dorvik Tasmer",
+            "Kemal Vennick | Turkish minister | Kemal Vennick | The Turkish minister",
+        ],
+    );
+    check("After his visit, Tom Quell said nothing.", &["Tom Quell | - | his | Tom Quell"]);
+}
+
+#[test]
+fn whom_a_phrase_means() {
+    let text = "A spokesman for Lena Ortiz spoke. Ortiz’s lawyer left. The chief, Tom Quell, and his aide stayed.";
+    let doc = document(text);
+    let people = people(&doc);
+    let at = |phrase: &str| {
+        let start = text.find(phrase).unwrap();
+        people.at(Span::new(start, start + phrase.len())).map(|id| people.list[id].name.clone())
+    };
+    assert_eq!(at("A spokesman for Lena Ortiz"), None);
+    assert_eq!(at("Lena Ortiz").as_deref(), Some("Lena Ortiz"));
+    assert_eq!(at("Ortiz’s lawyer"), None);
+    assert_eq!(at("The chief, Tom Quell,").as_deref(), Some("Tom Quell"));
+    assert_eq!(at("his aide"), None);
+    assert_eq!(at("spoke"), None);
+    let all: Vec<_> = people.within(Span::new(0, text.len())).collect();
+    assert_eq!(all.len(), 2);
+}
+
+#[test]
+fn speakers_of_a_transcript() {
+    let text = "MR. QUELL: Good morning. I have Secretary Ortiz here.\n\nQ   Is the pier open, Tomas?\n\n\
+        MR. QUELL: It is. Tomas Quell never lies.\n\nSECRETARY ORTIZ: He is right.\n\nMODERATOR: Thank you.\n";
+    let doc = crate::document::parse(Arc::new(Text::from_string("t", Origin::Stdin, text.to_owned())));
+    let people = people(&doc);
+    check_people(&doc, &people);
+    let speakers: Vec<_> =
+        people.speakers.iter().map(|speaker| speaker.map(|id| people.list[id].name.as_str())).collect();
+    assert_eq!(speakers, [Some("Tomas Quell"), None, Some("Tomas Quell"), Some("Ortiz"), None]);
+    assert_eq!(people.list[PersonId::at(1)].role.as_deref(), Some("Secretary"));
+}
+
+#[test]
+fn labels_in_capitals_are_shown_in_normal_case() {
+    assert_eq!(normal_case("JEAN-PIERRE"), "Jean-Pierre");
+    assert_eq!(normal_case("O'BRIEN MCGEE"), "O'Brien McGee");
+    assert_eq!(normal_case("SECRETARY OF STATE"), "Secretary of State");
+}
+
+proptest! {
+    // Each case looks words up in all lists, which is slow without optimisation.
+    #![proptest_config(ProptestConfig::with_cases(64))]
+    #[test]
+    fn mentions_are_sound(words in proptest::collection::vec("(Ana|Ruiz|Tom|Mr\\.|Ms\\.|President|of|the|minister|foreign|Paris-Berlin|,|\\.|’s|he|her|his|met|said|\n|chief|is|a|spokesman|for|Jr\\.|Okafor)", 0..60)) {
+        let doc = document(&words.join(" "));
+        check_people(&doc, &people(&doc));
+    }
+}
