@@ -1,13 +1,276 @@
-//! From a [`Document`](crate::document::Document) to sentences, claims, people and venues.
+//! From a [`Document`] to sentences, claims, people and venues.
 //!
 //! **Invariants:** pure, no I/O, can't fail; the same document gives the same analysis;
 //! every span lies in the text on character boundaries and inside one paragraph.
 //! **Deliberately absent:** a reader's marks (`annotation`), and a pipeline of boxed stages:
 //! the order of steps is code, so the compiler checks it.
 
+mod attribution;
+mod calendar;
+mod certainty;
+mod claim;
+mod cue;
+pub mod gazetteer;
+mod hedge;
+pub mod lexicon;
 pub mod model;
+pub mod names;
+pub mod people;
+mod phrase;
+mod quotation;
+mod quote;
+pub mod sentence;
+mod tags;
+mod tense;
+mod time;
+pub mod token;
+pub mod venues;
+mod verb;
+mod word;
+
+use crate::base::{Notice, Span};
+use crate::document::{Document, Kind};
+use std::ops::ControlFlow;
 
 pub use model::{
     Analysis, Certainty, Claim, Hedge, Likelihood, Person, Polarity, Quotation, Sentence, Tag, Time, Venue, VenueKind,
     Voice, When,
 };
+
+/// Understands a document. Takes time linear in its length.
+#[must_use]
+pub fn analyse(doc: &Document) -> Analysis {
+    analyse_with(doc, &mut |_| ControlFlow::Continue(())).unwrap_or_default()
+}
+
+/// How many bytes are read between two reports of progress, at most.
+const REPORT: usize = 40 << 10;
+
+/// Understands a document and reports progress: `report` gets the part done (0.0 to 1.0,
+/// rising) and can break off, which gives `None`.
+pub fn analyse_with(doc: &Document, report: &mut dyn FnMut(f32) -> ControlFlow<()>) -> Option<Analysis> {
+    let text = doc.content();
+    let tokens = token::tokenise(doc);
+    let sentences = sentence::split(doc, &tokens);
+    if report(0.15).is_break() {
+        return None;
+    }
+    let shapes = names::words::Words::new(&tokens, text);
+    let names = names::find(doc, &tokens, &sentences, &shapes);
+    if report(0.3).is_break() {
+        return None;
+    }
+    let people = people::find(doc, &tokens, &sentences, &shapes, &names);
+    let venues = venues::find(doc, &tokens, &sentences, &shapes, &names);
+    drop(shapes);
+    if report(0.5).is_break() {
+        return None;
+    }
+    let lower = text.to_ascii_lowercase();
+    let quotes = quote::quotes(doc, &tokens);
+    let regions: Vec<Span> = quotes.iter().map(|quote| quote.span).collect();
+    let mut progress = Progress { report, length: text.len(), next: 0 };
+
+    let mut finder = quotation::Finder::new(doc, &lower, &tokens, &quotes, &regions);
+    let told = told(doc, sentences.as_slice());
+    for sentence in &told {
+        progress.reached(0.5, 0.75, sentence.span.start())?;
+        finder.sentence(*sentence);
+    }
+    let attributions = finder.finish();
+
+    let maker = claim::Maker {
+        doc,
+        lower: &lower,
+        tokens: &tokens,
+        quotes: &quotes,
+        regions: &regions,
+        people: &people,
+        venues: &venues,
+    };
+    let claims = claims(&maker, &told, &attributions, &mut progress)?;
+
+    let notices = notices(doc, &claims);
+    Some(Analysis {
+        sentences,
+        claims: claims.into_iter().collect(),
+        people: people.list,
+        venues: venues.list,
+        speakers: people.speakers,
+        notices,
+    })
+}
+
+/// The sentences without a dateline before them: "KESSIN, 19 May 2026 —" tells nothing.
+fn told(doc: &Document, sentences: &[Sentence]) -> Vec<Sentence> {
+    let dateline = doc.dateline.unwrap_or_default();
+    let behind = |sentence: &Sentence| {
+        let start = sentence.span.start();
+        let span = if dateline.contains(start) {
+            let start = dateline.end().min(sentence.span.end());
+            Span::new(start, sentence.span.end()).trim(doc.content())
+        } else {
+            sentence.span
+        };
+        (!span.is_empty()).then_some(Sentence { span, ..*sentence })
+    };
+    sentences.iter().filter_map(behind).collect()
+}
+
+/// What a reader should know about how the times were read.
+fn notices(doc: &Document, claims: &[Claim]) -> Vec<Notice> {
+    let mut notices = Vec::new();
+    let times = || claims.iter().flat_map(|claim| &claim.times);
+    let unresolved = times().filter(|time| time.value.is_none()).count();
+    if unresolved > 0 {
+        let many = match unresolved {
+            1 => "1 expression of time".to_owned(),
+            _ => format!("{unresolved} expressions of time"),
+        };
+        let why = if doc.date.is_none() { ": the text has no date" } else { "" };
+        notices.push(Notice::new("unresolved-times", format!("{many} could not be resolved{why}")));
+    }
+    if let Some(date) = doc.date.filter(|_| doc.date_of_file)
+        && times().next().is_some()
+    {
+        notices.push(Notice::new("guessed-date", format!("dates are read as of the file's date, {date}")));
+    }
+    notices
+}
+
+/// Reports progress every [`REPORT`] bytes.
+struct Progress<'a> {
+    report: &'a mut dyn FnMut(f32) -> ControlFlow<()>,
+    length: usize,
+    next: usize,
+}
+
+impl Progress<'_> {
+    /// `offset` is reached on the way from `from` to `to`; `None` to break off.
+    fn reached(&mut self, from: f32, to: f32, offset: usize) -> Option<()> {
+        if offset < REPORT {
+            self.next = REPORT;
+        }
+        if offset >= self.next {
+            self.next = offset + REPORT;
+            let part = offset as f32 / self.length.max(1) as f32;
+            if (self.report)(from + (to - from) * part).is_break() {
+                return None;
+            }
+        }
+        Some(())
+    }
+}
+
+/// All claims by where their content begins: attributions, and between them the sentences
+/// in the voice of the article or of a turn's speaker.
+fn claims(
+    maker: &claim::Maker<'_>,
+    sentences: &[Sentence],
+    attributions: &[quotation::Attribution],
+    progress: &mut Progress<'_>,
+) -> Option<Vec<Claim>> {
+    let doc = maker.doc;
+    let mut buffer = Vec::new();
+    // What is spoken for: (span) of content, source and cue, sorted.
+    let mut taken: Vec<Span> = attributions
+        .iter()
+        .flat_map(|found| found.content.iter().chain(&found.source).chain(&found.cue))
+        .copied()
+        .collect();
+    taken.sort_unstable();
+    let mut claims = Vec::with_capacity(attributions.len() + sentences.len());
+    for found in attributions {
+        let start = found.content.first().map_or(0, |span| span.start());
+        let Some(paragraph) = doc.paragraph_at(start) else { continue };
+        claims.push(maker.attributed(found, paragraph, &mut buffer));
+    }
+    let mut from = 0;
+    for sentence in sentences {
+        progress.reached(0.75, 1.0, sentence.span.start())?;
+        let kind = doc.paragraphs.get(sentence.paragraph).map_or(Kind::Other, |block| block.kind);
+        if !matches!(kind, Kind::Body | Kind::List | Kind::Turn | Kind::Quote) {
+            continue;
+        }
+        while taken.get(from).is_some_and(|span| span.end() <= sentence.span.start()) {
+            from += 1;
+        }
+        let within: Vec<Span> = taken[from..]
+            .iter()
+            .take_while(|span| span.start() < sentence.span.end())
+            .filter_map(|span| span.meet(sentence.span))
+            .collect();
+        if within.is_empty() {
+            if let Some(span) = maker.sentence(sentence, &mut buffer) {
+                claims.push(maker.own(span, sentence, &mut buffer));
+            }
+        } else {
+            for span in maker.left_over(sentence, &within, &mut buffer) {
+                claims.push(maker.own(span, sentence, &mut buffer));
+            }
+        }
+    }
+    claims.sort_by_key(|claim| claim.content.first().copied());
+    Some(claims)
+}
+
+/// What must hold for every document and its analysis; shared by tests and fuzz targets.
+///
+/// # Panics
+/// When a span is out of range, cuts a character, goes over a paragraph's end, is out of
+/// order or empty; when an id has no item; when a second run differs.
+pub fn check_analysis(doc: &Document, analysis: &Analysis) {
+    let text = doc.content();
+    let inside = |span: Span, what: &str| {
+        assert!(!span.is_empty() && span.end() <= text.len(), "{what}: {span:?}");
+        assert!(text.is_char_boundary(span.start()) && text.is_char_boundary(span.end()), "{what}: {span:?} cuts");
+        let paragraph = doc.paragraph_at(span.start()).and_then(|id| doc.paragraphs.get(id));
+        assert!(paragraph.is_some_and(|block| block.span.covers(span)), "{what}: {span:?} in no paragraph");
+    };
+    let ordered = |spans: &[Span], what: &str| {
+        spans.iter().for_each(|span| inside(*span, what));
+        assert!(spans.windows(2).all(|pair| pair[0].end() <= pair[1].start()), "{what} out of order: {spans:?}");
+    };
+    let mut end = 0;
+    for (id, sentence) in analysis.sentences.iter() {
+        inside(sentence.span, "sentence");
+        assert!(sentence.span.start() >= end, "sentence {id} overlaps");
+        assert!(doc.paragraphs.get(sentence.paragraph).is_some_and(|block| block.body.covers(sentence.span)));
+        end = sentence.span.end();
+    }
+    let mut start = 0;
+    for (id, claim) in analysis.claims.iter() {
+        assert!(!claim.content.is_empty(), "claim {id} says nothing");
+        ordered(&claim.content, "content");
+        ordered(&claim.source, "source");
+        ordered(&claim.cue, "cue");
+        let first = claim.content[0].start();
+        assert!(first >= start, "claim {id} out of order");
+        start = first;
+        assert!(doc.paragraphs.get(claim.paragraph).is_some_and(|block| block.span.contains(first)), "claim {id}");
+        if claim.voice == Voice::Author {
+            assert!(claim.source.is_empty() && claim.cue.is_empty() && claim.person.is_none(), "claim {id}");
+        }
+        assert_eq!(claim.voice == Voice::Author, claim.quotation == Quotation::None, "claim {id}");
+        claim.hedges.iter().for_each(|hedge| inside(hedge.span, "hedge"));
+        claim.times.iter().for_each(|time| inside(time.span, "time"));
+        assert!(claim.person.iter().chain(&claim.people).all(|id| analysis.people.get(*id).is_some()));
+        assert!(claim.venues.iter().all(|id| analysis.venues.get(*id).is_some()));
+        assert!(claim.tags.windows(2).all(|pair| pair[0] < pair[1]), "claim {id}: {:?}", claim.tags);
+        assert!((0.0..=1.0).contains(&claim.confidence), "claim {id}");
+    }
+    for (_, person) in analysis.people.iter() {
+        ordered(&person.mentions, "mention");
+        assert!(!person.name.is_empty() && person.names.iter().all(|name| person.mentions.contains(name)));
+    }
+    for (_, venue) in analysis.venues.iter() {
+        ordered(&venue.mentions, "mention");
+        assert!(!venue.name.is_empty() && venue.names.iter().all(|name| venue.mentions.contains(name)));
+    }
+    assert_eq!(analysis.speakers.len(), doc.paragraphs.len());
+    let again = analyse(doc);
+    assert_eq!(format!("{analysis:?}"), format!("{again:?}"), "a second run differs");
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,312 @@
+//! How far a source commits to its content: polarity, certainty and condition, after
+//! FactBank (Saurí and Pustejovsky 2009).
+
+use crate::analysis::cue::CueKind;
+use crate::analysis::hedge::Held;
+use crate::analysis::model::{Certainty, Polarity};
+use crate::analysis::verb::{Forms, lookup};
+use crate::analysis::word::{Class, Words};
+use std::ops::Range;
+
+/// What a claim is worth.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Stance {
+    pub(crate) polarity: Polarity,
+    pub(crate) certainty: Certainty,
+    pub(crate) conditional: bool,
+}
+
+/// The cue of a claim, as far as the stance depends on it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Tie<'a> {
+    pub(crate) kind: CueKind,
+    pub(crate) lemma: &'a str,
+    /// Whether the cue is negated: "did not say".
+    pub(crate) negated: bool,
+}
+
+/// Verbs whose content the source holds to be untrue, or keeps from doing.
+pub(crate) const DENYING: [&str; 26] = [
+    "decline",
+    "deny",
+    "refuse",
+    "reject",
+    "dismiss",
+    "refute",
+    "rebut",
+    "repudiate",
+    "disavow",
+    "dispute",
+    "contradict",
+    "doubt",
+    "oppose",
+    "rule",
+    "rebuff",
+    "spurn",
+    "renounce",
+    "forswear",
+    "disown",
+    "brush",
+    "scoff",
+    "contest",
+    "shrug",
+    "wave",
+    "laugh",
+    "object",
+];
+
+/// Verbs of wishing, asking, ordering and meaning to: nothing is said to be so.
+const WISHING: [&str; 36] = [
+    "want",
+    "hope",
+    "wish",
+    "urge",
+    "ask",
+    "demand",
+    "order",
+    "plan",
+    "intend",
+    "seek",
+    "propose",
+    "recommend",
+    "offer",
+    "request",
+    "vow",
+    "pledge",
+    "promise",
+    "threaten",
+    "agree",
+    "decide",
+    "aim",
+    "aspire",
+    "long",
+    "prefer",
+    "call",
+    "push",
+    "press",
+    "lobby",
+    "advocate",
+    "encourage",
+    "implore",
+    "beg",
+    "appeal",
+    "plead",
+    "wonder",
+    "question",
+];
+
+/// Verbs of belief that hold back.
+const BELIEVING: [&str; 26] = [
+    "think",
+    "believe",
+    "suspect",
+    "expect",
+    "assume",
+    "estimate",
+    "reckon",
+    "guess",
+    "seem",
+    "appear",
+    "suggest",
+    "predict",
+    "anticipate",
+    "doubt",
+    "consider",
+    "feel",
+    "imply",
+    "hint",
+    "infer",
+    "presume",
+    "speculate",
+    "theorize",
+    "project",
+    "forecast",
+    "indicate",
+    "imagine",
+];
+
+/// The stance of the content among `range`.
+pub(crate) fn stance(words: &Words<'_>, range: Range<usize>, held: &[Held], tie: Option<Tie<'_>>) -> Stance {
+    let main = main_clause(words, range.clone());
+    let mut negative = negated(words, main.clone());
+    if let Some(tie) = tie {
+        // A denied denial is none: "did not rule out".
+        negative ^= DENYING.contains(&tie.lemma) ^ tie.negated;
+    }
+    Stance {
+        polarity: if negative { Polarity::Negative } else { Polarity::Positive },
+        certainty: certainty(words, &range, &main, held, tie),
+        conditional: conditional(words, range, tie),
+    }
+}
+
+/// The words up to the first subordinate clause.
+pub(crate) fn main_clause(words: &Words<'_>, range: Range<usize>) -> Range<usize> {
+    let mut start = range.start;
+    while start < range.end && (words.class(start).is_mark() || matches!(words.class(start), Class::That | Class::And))
+    {
+        start += 1;
+    }
+    // "When asked, she …": behind the introduction.
+    if matches!(words.class(start), Class::Sub | Class::Prep)
+        && let Some(comma) = (start..range.end.min(start + 30)).find(|&i| words.class(i) == Class::Comma)
+    {
+        start = comma + 1;
+    }
+    let end = (start + 1..range.end)
+        .find(|&i| {
+            matches!(words.class(i), Class::Rel | Class::Semi | Class::Stop | Class::Colon)
+                || words.class(i) == Class::Sub
+                    && (!words.is(i, &["so", "than", "as"])
+                        || words.is(i, &["as"])
+                            && (words.class(i - 1) == Class::Comma || words.is(i - 1, &["even", "just"])))
+        })
+        .unwrap_or(range.end);
+    start..end.max(start)
+}
+
+/// Whether the clause's verb is negated, or its subject is "nobody".
+fn negated(words: &Words<'_>, main: Range<usize>) -> bool {
+    if words.is(main.start, &["no", "nobody", "none", "neither", "nothing", "never", "not"]) {
+        return true;
+    }
+    let mut verb = false;
+    for i in main {
+        let word = words.lower(i);
+        match words.class(i) {
+            Class::Not => return true,
+            Class::Modal | Class::Do | Class::Have | Class::Be => {
+                if contracted(word) || word == "cannot" {
+                    return true;
+                }
+                // "there is no plan", "has no evidence"
+                if words.is(i + 1, &["no", "nothing", "nobody"]) {
+                    return true;
+                }
+                verb = true;
+            }
+            Class::Adv if verb => {}
+            Class::Word | Class::Name | Class::Det | Class::Poss | Class::To if !verb && is_past(word) => {
+                return word == "failed" || lookup(word).is_some_and(|(verb, _)| DENYING.contains(&verb.lemma));
+            }
+            _ if verb => return false,
+            _ => {}
+        }
+    }
+    false
+}
+
+fn is_past(word: &str) -> bool {
+    word.ends_with("ed") || lookup(word).is_some_and(|(_, forms)| forms.any(Forms::PAST))
+}
+
+/// "n't", written with either apostrophe.
+pub(crate) fn contracted(word: &str) -> bool {
+    word.ends_with("n't") || word.ends_with("n’t")
+}
+
+fn certainty(
+    words: &Words<'_>,
+    range: &Range<usize>,
+    main: &Range<usize>,
+    held: &[Held],
+    tie: Option<Tie<'_>>,
+) -> Certainty {
+    if asks(words, range.clone(), tie) {
+        return Certainty::Unspecified;
+    }
+    if let Some(tie) = tie {
+        let infinitive = words.class(range.start) == Class::To && tie.kind != CueKind::Raising;
+        if infinitive || WISHING.contains(&tie.lemma) && tie.kind != CueKind::Raising {
+            return Certainty::Unspecified;
+        }
+    }
+    // Orders: "must", "should", "let us".
+    if main.clone().any(|i| words.is(i, &["must", "should", "shall", "ought"]))
+        || words.is(main.start, &["let", "please"])
+    {
+        return Certainty::Unspecified;
+    }
+    // "a potential meeting" says nothing about the claim, "is possible" does.
+    let predicated = |held: &&Held| {
+        let noun = words.is(
+            held.at,
+            &["potential", "possible", "possibility", "probable", "alleged", "uncertain", "unclear", "improbable"],
+        );
+        !noun || (held.at.saturating_sub(3)..held.at).any(|i| words.class(i) == Class::Be)
+    };
+    let own = held.iter().filter(|held| main.contains(&held.at)).filter(predicated).map(|held| held.certainty);
+    let mut worst = Certainty::Certain;
+    for certainty in own {
+        worst = weaker(worst, certainty);
+    }
+    if let Some(tie) = tie {
+        if BELIEVING.contains(&tie.lemma) || matches!(tie.kind, CueKind::Raising | CueKind::Adverb) {
+            worst = weaker(worst, Certainty::Probable);
+        }
+        if matches!(tie.lemma, "fear" | "worry" | "speculate") {
+            worst = weaker(worst, Certainty::Possible);
+        }
+    }
+    worst
+}
+
+/// Whether the content is a question: "asked whether", "asked if", but not "if it rains, she
+/// said" or "whether they come is another question".
+pub(crate) fn asks(words: &Words<'_>, range: Range<usize>, tie: Option<Tie<'_>>) -> bool {
+    const OPEN: [&str; 14] = [
+        "ask",
+        "wonder",
+        "question",
+        "inquire",
+        "enquire",
+        "query",
+        "know",
+        "see",
+        "say",
+        "tell",
+        "decide",
+        "determine",
+        "discuss",
+        "consider",
+    ];
+    let last = range.clone().rev().take(3).any(|i| words.class(i) == Class::Stop && words.lower(i).contains('?'));
+    last || tie.is_some_and(|tie| {
+        words.is(range.start, &["whether"]) || words.is(range.start, &["if"]) && OPEN.contains(&tie.lemma)
+    })
+}
+
+const fn weaker(a: Certainty, b: Certainty) -> Certainty {
+    match (a, b) {
+        (Certainty::Unspecified, _) | (_, Certainty::Unspecified) => Certainty::Unspecified,
+        (Certainty::Possible, _) | (_, Certainty::Possible) => Certainty::Possible,
+        (Certainty::Probable, _) | (_, Certainty::Probable) => Certainty::Probable,
+        _ => Certainty::Certain,
+    }
+}
+
+/// Whether it holds only under a condition: "if", "unless", "provided", "should it rain".
+fn conditional(words: &Words<'_>, range: Range<usize>, tie: Option<Tie<'_>>) -> bool {
+    range.clone().any(|i| match words.lower(i) {
+        "if" => {
+            i > range.start && !words.is(i - 1, &["even", "as", "asked", "see", "know", "wonder", "if"])
+                || i == range.start && !asks(words, range.clone(), tie)
+        }
+        "unless" | "lest" => true,
+        "provided" | "providing" | "assuming" => {
+            words.class(i + 1) == Class::That
+                || i > range.start
+                    && words.class(i - 1) == Class::Comma
+                    && matches!(words.class(i + 1), Class::Pron | Class::Det | Class::Name | Class::Poss)
+        }
+        "should" | "were" | "had" => {
+            i == range.start
+                && matches!(words.class(i + 1), Class::Pron | Class::Det | Class::Name)
+                && !asks(words, range.clone(), tie)
+        }
+        "condition" => words.is(i.wrapping_sub(1), &["on"]) && words.class(i + 1) == Class::That,
+        "long" => words.is(i.wrapping_sub(1), &["as", "so"]) && words.is(i + 1, &["as"]),
+        "case" => words.is(i.wrapping_sub(1), &["in"]) && !words.is(i + 1, &["of"]),
+        _ => false,
+    })
+}

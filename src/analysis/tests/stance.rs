@@ -1,0 +1,94 @@
+//! What a claim is worth: polarity, certainty, condition, hedges, tags.
+
+use super::document;
+use crate::analysis::{Polarity, analyse};
+
+/// `expected` is the certainty of the last claim, "not" if it is negative, "if" under a
+/// condition, its hedges with their bands in brackets, and its tags behind #.
+#[track_caller]
+fn check(text: &str, expected: &str) {
+    let analysis = analyse(&document(text));
+    let claim = analysis.claims.values().last().expect("a claim");
+    let mut found = vec![claim.certainty.name().to_owned()];
+    found.extend((claim.polarity == Polarity::Negative).then(|| "not".to_owned()));
+    found.extend(claim.conditional.then(|| "if".to_owned()));
+    for hedge in &claim.hedges {
+        let band = hedge.likelihood.map_or("", |likelihood| likelihood.name());
+        found.push(format!("[{}: {band}]", hedge.span.of(text)));
+    }
+    found.extend(claim.tags.iter().map(|tag| format!("#{}", tag.name())));
+    assert_eq!(found.join(" "), expected, "{text}");
+}
+
+/// Hedges and their bands (ICD 203).
+#[test]
+fn hedges() {
+    check("The pier will probably reopen.", "probable [probably: likely] #forecast");
+    check("The pier may reopen.", "possible [may: ]");
+    check("The boat is likely to sail.", "probable [likely: likely]");
+    check("It is unlikely that boats sail.", "probable [unlikely: unlikely]");
+    check("Boats will almost certainly sail.", "probable [almost certainly: almost-certain] #forecast");
+    check("Boats are very likely to sail.", "probable [very likely: very-likely]");
+    check("There is almost no chance of sailing.", "probable [almost no chance: almost-no-chance]");
+    check("There is an even chance of sailing.", "possible [even chance: even-chance]");
+    check("Boats could sail.", "possible [could: ]");
+    check("Perhaps boats sail.", "possible [Perhaps: ]");
+    check("Will May sail in May?", "unspecified #question");
+}
+
+/// Polarity and certainty; what the cue does to its content.
+#[test]
+fn commitment() {
+    check("The pier is safe.", "certain");
+    check("The pier is not safe.", "certain not");
+    check("The pier won’t reopen.", "certain not #forecast");
+    check("Nobody was hurt.", "certain not");
+    check("There is no plan.", "certain not");
+    check("Ruiz failed to reopen the pier.", "certain not #opinion");
+    check("Ruiz denied that the pier was unsafe.", "certain not #denial");
+    check("Ruiz did not deny that the pier was unsafe.", "certain");
+    check("Ruiz declined to comment.", "unspecified not #no-comment");
+    check("Hale ruled out a loan.", "certain not");
+    check("Ruiz thinks the pier is safe.", "probable");
+    check("Ruiz fears that the pier will sink.", "possible #forecast");
+    check("Ruiz wants the port to close the pier.", "unspecified");
+    check("Ruiz promised to reopen the pier.", "unspecified #commitment");
+    check("The pier is expected to reopen.", "probable #forecast #no-source");
+    check("The pier reportedly closed.", "probable #no-source");
+    check("Ruiz asked whether the pier was safe.", "unspecified #question");
+    check("Ruiz did not say when the pier would reopen.", "certain not #forecast #no-comment");
+    check("Is the pier safe?", "unspecified #question");
+    check("Whether boats return is another question.", "certain");
+    check("The port must close the pier.", "unspecified #demand");
+}
+
+/// What holds only if something else does.
+#[test]
+fn conditions() {
+    check("If the wind drops, boats will sail.", "certain if #forecast");
+    check("If the wind drops, Hale warned, boats will sail.", "certain if #forecast");
+    check("Boats will sail unless the wind rises.", "certain if #forecast");
+    check("Boats will sail as long as the wind holds.", "certain if #forecast");
+    check("Ruiz asked if the pier was safe.", "unspecified #question");
+    check("Boats sail even if the wind rises.", "certain");
+}
+
+/// The machine's tags.
+#[test]
+fn tags() {
+    check("The pier costs 12 million euros.", "certain #figure");
+    check("The repair took eight months.", "certain");
+    check("The two sides met at least twice.", "certain");
+    check("Twice as many boats sailed.", "certain #figure #comparison");
+    check("“We will reopen the pier,” said Ruiz.", "certain #forecast #commitment");
+    check("Officials said the pier was safe.", "certain #unnamed-source");
+    check("A person familiar with the matter said the pier was unsafe.", "certain #unnamed-source");
+    check("It is the longest closure in history.", "certain #comparison");
+    check("Boats are faster than trains.", "certain #comparison");
+    check("The plan is a terrible mistake.", "certain #opinion");
+    check("“No comment,” said Ruiz.", "certain not #no-comment");
+    check("The union urged the port to close the pier.", "unspecified #demand");
+    check("Ruiz denied the report.", "certain not #denial");
+    check("It is believed that the pier burned.", "probable #no-source");
+    check("An official called Ana Ruiz. He said the pier was shut.", "certain");
+}

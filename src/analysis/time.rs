@@ -1,0 +1,533 @@
+//! Expressions of time: absolute ("3 June 2026"), relative ("last week", "three days ago"),
+//! parts ("by the end of April"). After TimeML's TIMEX3: prepositions stay outside.
+
+use crate::analysis::calendar::{Direction, Meaning, Part, Unit, part_of, resolve};
+use crate::analysis::model::{Time, When};
+use crate::analysis::tense::direction;
+use crate::analysis::word::{Class, Words, marks};
+use jiff::civil::{Date, Weekday};
+
+/// Words that an expression of time can begin with, besides numbers.
+pub(crate) const WORDS: [&str; 92] = [
+    "today",
+    "tonight",
+    "yesterday",
+    "tomorrow",
+    "monday",
+    "tuesday",
+    "wednesday",
+    "thursday",
+    "friday",
+    "saturday",
+    "sunday",
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+    "jan",
+    "feb",
+    "mar",
+    "apr",
+    "jun",
+    "jul",
+    "aug",
+    "sep",
+    "oct",
+    "nov",
+    "dec",
+    "jan.",
+    "feb.",
+    "mar.",
+    "apr.",
+    "jun.",
+    "jul.",
+    "aug.",
+    "sep.",
+    "sept",
+    "sept.",
+    "oct.",
+    "nov.",
+    "dec.",
+    "early",
+    "earlier",
+    "mid",
+    "late",
+    "later",
+    "the",
+    "end",
+    "beginning",
+    "start",
+    "last",
+    "past",
+    "previous",
+    "this",
+    "current",
+    "next",
+    "coming",
+    "upcoming",
+    "that",
+    "a",
+    "an",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "several",
+    "few",
+    "some",
+    "days",
+    "weeks",
+    "months",
+    "years",
+    "noon",
+    "midnight",
+    "first",
+    "second",
+    "third",
+    "fourth",
+];
+
+/// All expressions of time in one sentence, in order, counted from `today`.
+pub(crate) fn times(words: &Words<'_>, today: Option<Date>) -> Vec<Time> {
+    let mut found: Vec<Time> = Vec::new();
+    let mut i = 0;
+    while i < words.len() {
+        let starts = words.marked(i, marks::TIME);
+        let Some(match_) = starts.then(|| expression(words, i, today)).flatten() else {
+            i += 1;
+            continue;
+        };
+        let mut end = match_.end;
+        // "Tuesday morning", "Tuesday at 5 p.m."
+        if match_.day {
+            if words.is(end, &["morning", "afternoon", "evening", "night"]) {
+                end += 1;
+            }
+            let at = usize::from(words.is(end, &["at"]));
+            if let Some(after) = clock(words, end + at) {
+                end = after;
+            }
+        }
+        let span = words.span(i..end);
+        let adjoins = |last: &Time| {
+            words.text.get(last.span.end()..span.start()).is_some_and(|gap| matches!(gap, " on " | " " | ", " | " of "))
+        };
+        let value = match_.value;
+        match found.last_mut() {
+            // "5 p.m. on Tuesday"
+            Some(last) if match_.day && adjoins(last) && is_clock(last.span.of(words.lower)) => {
+                *last = Time { span: last.span.join(span), value };
+            }
+            _ => found.push(Time { span, value }),
+        }
+        i = end;
+    }
+    found
+}
+
+struct Match {
+    end: usize,
+    value: Option<When>,
+    /// Whether a clock time may follow.
+    day: bool,
+}
+
+fn expression(words: &Words<'_>, i: usize, today: Option<Date>) -> Option<Match> {
+    let (meaning, end, day, part) = meaning(words, i)?;
+    let direction = direction(words, i, end);
+    let mut value = resolve(meaning, today, direction);
+    if let (Some(part), Some(when)) = (part, value) {
+        let by = i > 0 && words.is(i - 1, &["by", "before", "until", "till", "through"]);
+        value = part_of(when, if part == Part::Late && by { Part::Last } else { part });
+    }
+    Some(Match { end, value, day })
+}
+
+type Found = (Meaning, usize, bool, Option<Part>);
+
+fn meaning(words: &Words<'_>, i: usize) -> Option<Found> {
+    let word = words.lower(i);
+    let capital = words.all.get(i).is_some_and(|word| word.capital);
+    match word {
+        "today" | "tonight" => return Some((Meaning::Offset(Unit::Day, 0), i + 1, true, None)),
+        "yesterday" => return Some((Meaning::Offset(Unit::Day, -1), i + 1, true, None)),
+        "tomorrow" => return Some((Meaning::Offset(Unit::Day, 1), i + 1, true, None)),
+        _ => {}
+    }
+    if let Some(weekday) = weekday(word).filter(|_| capital) {
+        // "Tuesday, 3 June" is one expression.
+        let comma = usize::from(words.class(i + 1) == Class::Comma);
+        if let Some((meaning, end)) = date(words, i + 1 + comma) {
+            return Some((meaning, end, true, None));
+        }
+        // "Thursday of next week"
+        if words.is(i + 1, &["of"])
+            && let Some((Meaning::Offset(Unit::Week, weeks), end, ..)) = whole(words, i + 2)
+        {
+            return Some((Meaning::WeekdayIn(weekday, weeks), end, true, None));
+        }
+        return Some((Meaning::Weekday(weekday), i + 1, true, None));
+    }
+    if let Some((meaning, end)) = date(words, i) {
+        return Some((meaning, end, true, None));
+    }
+    if let Some(part) = part(word) {
+        // "late April", "early next week", "later this year"; "mid-May" is one word.
+        if let Some((meaning, end, _, None)) = whole(words, i + 1)
+            && (!word.ends_with("er") || words.is(i + 1, &["this"]))
+        {
+            let part = (!word.ends_with("er")).then_some(part);
+            return Some((meaning, end, false, part));
+        }
+        return None;
+    }
+    if let Some(rest) = word.strip_prefix("mid-").or_else(|| word.strip_prefix("mid\u{2010}")) {
+        let meaning = if let Some(month) = month(rest) {
+            let (meaning, end) = with_year(words, month, None, i + 1);
+            return Some((meaning, end, false, Some(Part::Mid)));
+        } else {
+            Meaning::Fixed(When::Year(year(rest)?))
+        };
+        return Some((meaning, i + 1, false, Some(Part::Mid)));
+    }
+    if matches!(word, "the" | "end" | "beginning" | "start") {
+        // "the end of April", "the end of the year"
+        let head = i + usize::from(word == "the");
+        let part = match words.lower(head) {
+            "end" => Some(Part::Late),
+            "beginning" | "start" => Some(Part::First),
+            "middle" => Some(Part::Mid),
+            _ => None,
+        };
+        if let Some(part) = part
+            && words.is(head + 1, &["of"])
+            && let Some((meaning, end, _, _)) = whole(words, head + 2)
+        {
+            return Some((meaning, end, false, Some(part)));
+        }
+    }
+    if let Some(found) = counted(words, i) {
+        return Some(found);
+    }
+    if let Some(found) = quarter(words, i) {
+        return Some(found);
+    }
+    if let Some(end) = clock(words, i) {
+        return Some((Meaning::Offset(Unit::Day, 0), end, false, None));
+    }
+    let bare = !matches!(word, "the") && (month(word).is_none() || capital && month_stands(words, i));
+    whole(words, i).filter(|_| bare).or_else(|| anaphoric(words, i))
+}
+
+/// A month, year or other unit that can stand after "early" or "the end of".
+fn whole(words: &Words<'_>, i: usize) -> Option<Found> {
+    let word = words.lower(i);
+    if let Some(month) = month(word).filter(|_| words.all.get(i).is_some_and(|word| word.capital)) {
+        let (meaning, end) = with_year(words, month, None, i + 1);
+        return Some((meaning, end, false, None));
+    }
+    if words.class(i) == Class::Num || word.starts_with(|c: char| c.is_ascii_digit()) {
+        if let Some(first) = word.strip_suffix('s').and_then(year).filter(|year| year % 10 == 0) {
+            let range = When::Range(Date::new(first, 1, 1).ok()?, Date::new(first + 9, 12, 31).ok()?);
+            return Some((Meaning::Fixed(range), i + 1, false, None));
+        }
+        let year = year(word)?;
+        let before = i.checked_sub(1).map_or("", |k| words.lower(k));
+        const CUES: [&str; 22] = [
+            "in", "since", "by", "until", "till", "from", "during", "before", "after", "through", "of", "between",
+            "the", "early", "late", "mid", "for", "to", "and", "around", "late-", "as",
+        ];
+        // "of 2000 people" counts something.
+        let counts = words.class(i + 1) == Class::Word && words.lower(i + 1).ends_with('s') && before != "the";
+        let alone = i == 0 && words.class(i + 1) == Class::Comma;
+        return ((CUES.contains(&before) && !counts) || alone).then_some((
+            Meaning::Fixed(When::Year(year)),
+            i + 1,
+            false,
+            None,
+        ));
+    }
+    let (by, at) = match word {
+        "last" | "past" | "previous" => (-1, i + 1),
+        "this" | "current" => (0, i + 1),
+        "next" | "coming" | "upcoming" => (1, i + 1),
+        "the" if words.is(i + 1, &["last", "past", "previous", "next", "coming"]) => {
+            let by = if words.is(i + 1, &["next", "coming"]) { 1 } else { -1 };
+            (by, i + 2)
+        }
+        // "the end of the year"
+        "the" if i > 0 && words.is(i - 1, &["of"]) => (0, i + 1),
+        _ => return None,
+    };
+    let next = words.lower(at);
+    if let Some(weekday) = weekday(next) {
+        return Some((Meaning::WeekdayOf(weekday, by), at + 1, true, None));
+    }
+    if let Some(month) = month(next).filter(|_| words.all.get(at).is_some_and(|word| word.capital)) {
+        return Some((Meaning::MonthDay(month, None), at + 1, false, None));
+    }
+    if matches!(next, "morning" | "afternoon" | "evening") && by == 0 && word == "this" {
+        return Some((Meaning::Offset(Unit::Day, 0), at + 1, true, None));
+    }
+    if next == "night" && by == -1 {
+        return Some((Meaning::Offset(Unit::Day, -1), at + 1, true, None));
+    }
+    let unit = unit(next)?;
+    if unit == Unit::Day || next.ends_with('s') {
+        return None;
+    }
+    Some((Meaning::Offset(unit, by), at + 1, false, None))
+}
+
+/// "three days ago", "in two weeks", "the past 18 months", "a year earlier".
+fn counted(words: &Words<'_>, i: usize) -> Option<Found> {
+    let word = words.lower(i);
+    // "the last three days", "past two weeks"
+    let at = i + usize::from(word == "the");
+    let by = match words.lower(at) {
+        "last" | "past" => -1,
+        "next" | "coming" => 1,
+        _ => 0,
+    };
+    if by != 0 {
+        let few = matches!(words.lower(at + 1), "few" | "several" | "couple");
+        let count = count(words.lower(at + 1));
+        if let Some(unit) = unit(words.lower(at + 2)).filter(|_| few || count.is_some()) {
+            let meaning = count.map_or(Meaning::Unresolved, |count| Meaning::Span(unit, by * count));
+            return Some((meaning, at + 3, false, None));
+        }
+    }
+    let (amount, at) = match count(word) {
+        Some(count) => (Some(count), i + 1),
+        None if matches!(word, "several" | "few" | "some") => (None, i + 1),
+        None if matches!(word, "days" | "weeks" | "months" | "years") => (None, i),
+        None => return None,
+    };
+    let (amount, at) = match words.lower(at) {
+        "few" if word == "a" => (None, at + 1),
+        "couple" if word == "a" => (None, at + 1 + usize::from(words.is(at + 1, &["of"]))),
+        _ => (amount, at),
+    };
+    let unit = unit(words.lower(at))?;
+    let ahead = i > 0 && words.is(i - 1, &["in", "within"]);
+    let (sign, end) = match words.lower(at + 1) {
+        "ago" => (-1, at + 2),
+        "earlier" | "later" | "before" | "afterwards" if words.lower(at + 1) != "before" => {
+            return Some((Meaning::Unresolved, at + 2, false, None));
+        }
+        _ if ahead && amount.is_some() && direction(words, i, at + 1) == Direction::Future => (1, at + 1),
+        _ => return None,
+    };
+    Some((amount.map_or(Meaning::Unresolved, |amount| Meaning::Ago(unit, sign * amount)), end, false, None))
+}
+
+/// "the first quarter of 2026", "the second half of the year".
+fn quarter(words: &Words<'_>, i: usize) -> Option<Found> {
+    let at = i + usize::from(words.is(i, &["the"]));
+    let ordinal = match words.lower(at) {
+        "first" => 0,
+        "second" => 1,
+        "third" => 2,
+        "fourth" => 3,
+        _ => return None,
+    };
+    let months: i8 = match words.lower(at + 1) {
+        "quarter" => 3,
+        "half" if ordinal < 2 => 6,
+        _ => return None,
+    };
+    let year = year(words.lower(at + 3)).filter(|_| words.is(at + 2, &["of"]))?;
+    let first = Date::new(year, 1 + ordinal * months, 1).ok()?;
+    let last = Date::new(year, (ordinal + 1) * months, 1).ok()?.last_of_month();
+    Some((Meaning::Fixed(When::Range(first, last)), at + 4, false, None))
+}
+
+/// Told from another time of the text.
+fn anaphoric(words: &Words<'_>, i: usize) -> Option<Found> {
+    let at = i + usize::from(words.is(i, &["the"]));
+    let told = words.is(at, &["following", "same"]) && at > i || words.is(i, &["that"]) && at == i;
+    let unit =
+        words.is(at + 1, &["day", "week", "month", "year", "weekend", "morning", "afternoon", "evening", "night"]);
+    let same =
+        words.is(at, &["that"]) && !(i == 0 || matches!(words.class(i - 1), Class::Prep | Class::Adv | Class::Comma));
+    (told && unit && !same).then_some((Meaning::Unresolved, at + 2, false, None))
+}
+
+/// A date with its parts: "3 June 2026", "June 3", "2026-06-03", "June 2026".
+fn date(words: &Words<'_>, i: usize) -> Option<(Meaning, usize)> {
+    let word = words.lower(i);
+    if let Some((year_, rest)) = word.split_once('-')
+        && year_.len() == 4
+    {
+        let mut parts = rest.split('-');
+        let (month, day) = (parts.next()?.parse().ok()?, parts.next()?.parse().ok()?);
+        return Some((Meaning::Fixed(When::Day(Date::new(year(year_)?, month, day).ok()?)), i + 1));
+    }
+    if let Some(month) = month(word).filter(|_| words.all.get(i).is_some_and(|word| word.capital)) {
+        let day = day(words.lower(i + 1));
+        if let Some(day) = day {
+            return Some(with_year(words, month, Some(day), i + 2));
+        }
+        let (meaning, end) = with_year(words, month, None, i + 1);
+        return matches!(meaning, Meaning::Fixed(_)).then_some((meaning, end));
+    }
+    let day = day(word)?;
+    let of = usize::from(words.is(i + 1, &["of"]) && !word.chars().all(|c| c.is_ascii_digit()));
+    let month =
+        month(words.lower(i + 1 + of)).filter(|_| words.all.get(i + 1 + of).is_some_and(|word| word.capital))?;
+    Some(with_year(words, month, Some(day), i + 2 + of))
+}
+
+fn with_year(words: &Words<'_>, month: i8, day: Option<i8>, at: usize) -> (Meaning, usize) {
+    let comma = usize::from(words.class(at) == Class::Comma);
+    let year = year(words.lower(at + comma));
+    let fixed = year.and_then(|year| match day {
+        Some(day) => Date::new(year, month, day).ok().map(When::Day),
+        None => Some(When::Month { year, month }),
+    });
+    match fixed {
+        Some(when) => (Meaning::Fixed(when), at + comma + 1),
+        None => (Meaning::MonthDay(month, day), at),
+    }
+}
+
+/// Whether a month's name without a day or year is one: "in March", not "the March" or "May".
+fn month_stands(words: &Words<'_>, i: usize) -> bool {
+    i > 0
+        && (words.is(
+            i - 1,
+            &[
+                "in", "by", "since", "until", "till", "of", "from", "through", "during", "before", "after", "to",
+                "and", "for",
+            ],
+        ) || matches!(words.class(i - 1), Class::Day))
+}
+
+/// The end of a clock time at `i`: "5 p.m.", "10:24", "noon", "0900 GMT".
+fn clock(words: &Words<'_>, i: usize) -> Option<usize> {
+    if words.is(i, &["noon", "midnight"]) {
+        return Some(i + 1);
+    }
+    let word = words.lower(i);
+    let glued = word.ends_with("am") || word.ends_with("pm");
+    let digits = word.trim_end_matches("am").trim_end_matches("pm");
+    let colon = digits.split_once(':').is_some_and(|(hour, minute)| {
+        minute.len() == 2
+            && hour.parse::<u8>().is_ok_and(|hour| hour < 24)
+            && minute.parse::<u8>().is_ok_and(|minute| minute < 60)
+    });
+    let hour = digits.parse::<u8>().is_ok_and(|hour| (1..=12).contains(&hour));
+    let noon = words.is(i + 1, &["a.m.", "p.m.", "am", "pm", "a.m", "p.m", "o'clock", "o’clock"]);
+    if !(colon || hour && (noon || glued)) {
+        return None;
+    }
+    let mut end = i + 1 + usize::from(noon);
+    if words.is(end, &["gmt", "utc", "est", "edt", "et", "cet", "pst", "pdt", "pt", "bst"]) {
+        end += 1;
+    }
+    Some(end)
+}
+
+fn is_clock(text: &str) -> bool {
+    text.starts_with(|c: char| c.is_ascii_digit())
+        && (text.contains("m.") || text.contains("am") || text.contains("pm") || text.contains(':'))
+        || matches!(text, "noon" | "midnight")
+}
+
+fn weekday(word: &str) -> Option<Weekday> {
+    Some(match word {
+        "monday" => Weekday::Monday,
+        "tuesday" => Weekday::Tuesday,
+        "wednesday" => Weekday::Wednesday,
+        "thursday" => Weekday::Thursday,
+        "friday" => Weekday::Friday,
+        "saturday" => Weekday::Saturday,
+        "sunday" => Weekday::Sunday,
+        _ => return None,
+    })
+}
+
+fn month(word: &str) -> Option<i8> {
+    const MONTHS: [&str; 12] = [
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+    ];
+    let word = word.strip_suffix('.').unwrap_or(word);
+    let at = MONTHS
+        .iter()
+        .position(|month| *month == word || word.len() >= 3 && word.len() <= 4 && month.starts_with(word))?;
+    i8::try_from(at + 1).ok()
+}
+
+fn day(word: &str) -> Option<i8> {
+    let digits = ["st", "nd", "rd", "th"].iter().find_map(|end| word.strip_suffix(end)).unwrap_or(word);
+    digits.parse().ok().filter(|day| (1..=31).contains(day) && digits.len() <= 2)
+}
+
+fn year(word: &str) -> Option<i16> {
+    word.parse().ok().filter(|year| word.len() == 4 && (1500..=2100).contains(year))
+}
+
+fn part(word: &str) -> Option<Part> {
+    Some(match word {
+        "early" | "earlier" => Part::Early,
+        "mid" => Part::Mid,
+        "late" | "later" => Part::Late,
+        _ => return None,
+    })
+}
+
+fn unit(word: &str) -> Option<Unit> {
+    Some(match word {
+        "day" | "days" => Unit::Day,
+        "week" | "weeks" => Unit::Week,
+        "weekend" => Unit::Weekend,
+        "month" | "months" => Unit::Month,
+        "quarter" | "quarters" => Unit::Quarter,
+        "year" | "years" => Unit::Year,
+        "decade" | "decades" => Unit::Decade,
+        "spring" => Unit::Season(0),
+        "summer" => Unit::Season(1),
+        "autumn" | "fall" => Unit::Season(2),
+        "winter" => Unit::Season(3),
+        _ => return None,
+    })
+}
+
+fn count(word: &str) -> Option<i64> {
+    const NUMBERS: [&str; 12] =
+        ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"];
+    if matches!(word, "a" | "an") {
+        return Some(1);
+    }
+    if let Some(at) = NUMBERS.iter().position(|number| *number == word) {
+        return i64::try_from(at + 1).ok();
+    }
+    word.parse().ok().filter(|count| (1..=999).contains(count))
+}
