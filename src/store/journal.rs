@@ -1,0 +1,284 @@
+//! The journal: changes, undo and redo as events, and the state that follows from them.
+
+use super::rebase::{Newest, rebase};
+use super::{DocumentInfo, EventId, Recorded, Store, reading, record};
+use crate::annotation::{Annotation, AnnotationId, Change, Reliability};
+use crate::base::{Hash, Result};
+use crate::load::Format;
+use jiff::Timestamp;
+use rusqlite::{Connection, OptionalExtension, Transaction, params};
+use uuid::{NoContext, Uuid};
+
+/// Who acts, on which text, when.
+#[derive(Clone, Copy)]
+struct Act<'a> {
+    document: &'a Hash,
+    creator: &'a str,
+    now: Timestamp,
+}
+
+impl Store {
+    /// Writes a change, and the whole text if it is the first on this document. Returns
+    /// after it is durable, with what really changed (see [`Recorded`]).
+    ///
+    /// # Errors
+    /// When the store can't be written; then nothing of the change is kept.
+    pub fn apply(
+        &mut self,
+        document: &DocumentInfo<'_>,
+        change: &Change,
+        creator: &str,
+        now: Timestamp,
+    ) -> Result<Recorded> {
+        let act = Act { document: &document.hash, creator, now };
+        self.write("cannot save the annotation", |transaction| {
+            keep(transaction, document, now)?;
+            record_event(transaction, act, "change", None, change, Newest::Change)
+        })
+    }
+
+    /// Takes back the last change that `creator` made on this document and that stands;
+    /// `None` if there is none. What was changed again since then stays as it is.
+    ///
+    /// # Errors
+    /// When the store can't be written.
+    pub fn undo(&mut self, document: &Hash, creator: &str, now: Timestamp) -> Result<Option<Recorded>> {
+        let act = Act { document, creator, now };
+        self.write("cannot take the change back", |transaction| turn(transaction, act, "undo"))
+    }
+
+    /// Does again what was taken back last, if nothing else was done since; `None` if there
+    /// is nothing.
+    ///
+    /// # Errors
+    /// When the store can't be written.
+    pub fn redo(&mut self, document: &Hash, creator: &str, now: Timestamp) -> Result<Option<Recorded>> {
+        let act = Act { document, creator, now };
+        self.write("cannot do the change again", |transaction| turn(transaction, act, "redo"))
+    }
+
+    /// The names of all events on this document, in order.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub fn events(&self, document: &Hash) -> Result<Vec<EventId>> {
+        let read = || -> rusqlite::Result<Vec<EventId>> {
+            let mut query = self.connection.prepare("SELECT id FROM event WHERE document = ?1 ORDER BY seq")?;
+            let rows = query.query_map([&document.bytes()[..]], |row| row.get::<_, String>(0))?;
+            rows.map(|id| {
+                let id = id?;
+                id.parse().map(EventId).map_err(|_| record::damaged(format!("name {id}")))
+            })
+            .collect()
+        };
+        read().map_err(|error| self.wrong("cannot read the journal", &error))
+    }
+}
+
+/// Keeps the text and where it was found.
+fn keep(connection: &Connection, document: &DocumentInfo<'_>, now: Timestamp) -> rusqlite::Result<()> {
+    let hash = &document.hash.bytes()[..];
+    let mut query = connection.prepare("SELECT 1 FROM document WHERE hash = ?1")?;
+    if !query.exists([hash])? {
+        let format = match document.format {
+            Format::Plain => "plain",
+            Format::Markdown => "markdown",
+        };
+        connection.execute(
+            "INSERT INTO document (hash, name, format, title, text, first_read) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            params![hash, document.name, format, document.title, document.text, record::time(now)],
+        )?;
+    }
+    if let Some(path) = document.path {
+        connection
+            .prepare("INSERT OR IGNORE INTO location (path, document) VALUES (?1, ?2)")?
+            .execute(params![reading::path_bytes(path), hash])?;
+    }
+    Ok(())
+}
+
+/// Undo or redo: the last change that stands, or the first that was taken back.
+fn turn(transaction: &Transaction<'_>, act: Act<'_>, kind: &str) -> rusqlite::Result<Option<Recorded>> {
+    let sql = if kind == "undo" {
+        "SELECT max(seq) FROM history WHERE document = ?1 AND creator = ?2 AND state = 'done'"
+    } else {
+        "SELECT min(seq) FROM history WHERE document = ?1 AND creator = ?2 AND state = 'undone'"
+    };
+    let found: Option<i64> =
+        transaction.prepare(sql)?.query_row(params![&act.document.bytes()[..], act.creator], |row| row.get(0))?;
+    let Some(seq) = found else { return Ok(None) };
+    let payload: String = transaction.query_row("SELECT payload FROM event WHERE seq = ?1", [seq], |row| row.get(0))?;
+    let change = record::from_json(&payload)?;
+    let change = if kind == "undo" { change.inverse() } else { change };
+    record_event(transaction, act, kind, Some(seq), &change, Newest::Stored).map(Some)
+}
+
+/// Puts a change on the stored state and appends what came of it.
+fn record_event(
+    transaction: &Transaction<'_>,
+    act: Act<'_>,
+    kind: &str,
+    refers: Option<i64>,
+    change: &Change,
+    newest: Newest,
+) -> rusqlite::Result<Recorded> {
+    let change = put(transaction, change, act, Some(newest))?;
+    let event = EventId(name_of_event(act.now));
+    transaction
+        .prepare(
+            "INSERT INTO event (id, at, creator, document, kind, refers, payload) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+        )?
+        .execute(params![
+            event.to_string(),
+            record::time(act.now),
+            act.creator,
+            &act.document.bytes()[..],
+            kind,
+            refers,
+            record::to_json(&change)?
+        ])?;
+    advance(transaction, act, kind, transaction.last_insert_rowid(), refers)?;
+    Ok(Recorded { event, change })
+}
+
+/// UUID version 7 for an event at this time; times before 1970 count as 1970.
+fn name_of_event(now: Timestamp) -> Uuid {
+    let seconds = u64::try_from(now.as_second()).unwrap_or(0);
+    let nanos = u32::try_from(now.subsec_nanosecond()).unwrap_or(0);
+    Uuid::new_v7(uuid::Timestamp::from_unix(NoContext, seconds, nanos))
+}
+
+/// Derives which changes stand.
+fn advance(connection: &Connection, act: Act<'_>, kind: &str, seq: i64, refers: Option<i64>) -> rusqlite::Result<()> {
+    let hash = &act.document.bytes()[..];
+    match (kind, refers) {
+        ("undo", Some(seq)) => set_state(connection, seq, "undone"),
+        ("redo", Some(seq)) => set_state(connection, seq, "done"),
+        _ => {
+            // Something new was done: what was taken back can't be done again.
+            connection
+                .prepare(
+                    "UPDATE history SET state = 'dropped' WHERE document = ?1 AND creator = ?2 AND state = 'undone'",
+                )?
+                .execute(params![hash, act.creator])?;
+            connection
+                .prepare("INSERT INTO history (seq, document, creator, state) VALUES (?1, ?2, ?3, 'done')")?
+                .execute(params![seq, hash, act.creator])
+                .map(drop)
+        }
+    }
+}
+
+fn set_state(connection: &Connection, seq: i64, state: &str) -> rusqlite::Result<()> {
+    connection.prepare("UPDATE history SET state = ?2 WHERE seq = ?1")?.execute(params![seq, state]).map(drop)
+}
+
+/// Changes the derived state and tells what really changed. With `newest`, the change is
+/// first put on what is stored; without, it is taken from the journal, where that was done.
+fn put(connection: &Connection, change: &Change, act: Act<'_>, newest: Option<Newest>) -> rusqlite::Result<Change> {
+    match change {
+        Change::Annotation { id, target, edits } => {
+            let found = stored(connection, *id)?;
+            let is_new = found.is_none();
+            let mut annotation = found.unwrap_or_else(|| Annotation::blank(*id, target.clone(), act.creator, act.now));
+            let edits = newest.map_or_else(|| edits.clone(), |newest| rebase(&annotation, edits, newest));
+            for edit in &edits {
+                annotation.set(edit.after.clone());
+            }
+            if !(is_new && edits.is_empty()) {
+                annotation.modified = act.now;
+                insert_annotation(connection, &annotation)?;
+            }
+            Ok(Change::Annotation { id: *id, target: annotation.target, edits })
+        }
+        Change::Source { name, before, after } => {
+            let current = reliability(connection, name)?;
+            let stays = newest == Some(Newest::Stored) && current != *before;
+            let after = if stays { current } else { *after };
+            match after {
+                // Nothing changes: not even who graded it, and when.
+                _ if after == current => {}
+                Some(letter) => {
+                    connection
+                        .prepare(
+                            "INSERT INTO source (name, reliability, modified, creator) VALUES (?1, ?2, ?3, ?4)
+                             ON CONFLICT (name) DO UPDATE SET reliability = ?2, modified = ?3, creator = ?4",
+                        )?
+                        .execute(params![name, letter.letter().to_string(), record::time(act.now), act.creator])?;
+                }
+                None => {
+                    connection.prepare("DELETE FROM source WHERE name = ?1")?.execute([name])?;
+                }
+            }
+            Ok(Change::Source { name: name.clone(), before: current, after })
+        }
+        Change::Several(changes) => {
+            let changes = changes.iter().map(|change| put(connection, change, act, newest));
+            Ok(Change::Several(changes.collect::<rusqlite::Result<_>>()?))
+        }
+    }
+}
+
+/// One annotation as stored, blank ones too.
+pub(super) fn stored(connection: &Connection, id: AnnotationId) -> rusqlite::Result<Option<Annotation>> {
+    connection
+        .prepare("SELECT * FROM annotation WHERE id = ?1")?
+        .query_row([id.to_string()], record::annotation)
+        .optional()
+}
+
+fn reliability(connection: &Connection, name: &str) -> rusqlite::Result<Option<Reliability>> {
+    let found: Option<String> = connection
+        .prepare("SELECT reliability FROM source WHERE name = ?1")?
+        .query_row([name], |row| row.get(0))
+        .optional()?;
+    Ok(found.and_then(|letter| letter.chars().next()).and_then(Reliability::new))
+}
+
+fn insert_annotation(connection: &Connection, annotation: &Annotation) -> rusqlite::Result<()> {
+    let Annotation { target, .. } = annotation;
+    connection
+        .prepare(
+            "INSERT OR REPLACE INTO annotation (id, document, spans, exact, prefix, suffix, creator, created, modified,
+                 own, status, key, credibility, likelihood, confidence, tags, note)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)",
+        )?
+        .execute(params![
+            annotation.id.to_string(),
+            &target.document.bytes()[..],
+            record::spans_json(&target.spans),
+            target.exact,
+            target.prefix,
+            target.suffix,
+            annotation.creator,
+            record::time(annotation.created),
+            record::time(annotation.modified),
+            annotation.own,
+            annotation.status.map(|status| status.name()),
+            annotation.key,
+            annotation.credibility.map(|credibility| credibility.digit()),
+            annotation.likelihood.map(|likelihood| likelihood.name()),
+            annotation.confidence.map(|confidence| confidence.name()),
+            record::tags_json(&annotation.tags)?,
+            annotation.note
+        ])
+        .map(drop)
+}
+
+/// Derives the state of another connection's journal in `into`, which has the same tables,
+/// empty.
+pub(super) fn replay(from: &Connection, into: &Connection) -> rusqlite::Result<u64> {
+    let mut query = from.prepare("SELECT seq, at, creator, document, kind, refers, payload FROM event ORDER BY seq")?;
+    let mut rows = query.query(())?;
+    let mut events = 0;
+    while let Some(row) = rows.next()? {
+        let (seq, refers): (i64, Option<i64>) = (row.get(0)?, row.get(5)?);
+        let (creator, kind, payload): (String, String, String) = (row.get(2)?, row.get(4)?, row.get(6)?);
+        let document = Hash::from_bytes(row.get(3)?);
+        let act = Act { document: &document, creator: &creator, now: record::read_time(&row.get::<_, String>(1)?)? };
+        put(into, &record::from_json(&payload)?, act, None)?;
+        advance(into, act, &kind, seq, refers)?;
+        events += 1;
+    }
+    Ok(events)
+}

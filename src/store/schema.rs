@@ -1,0 +1,183 @@
+//! The tables, version by version.
+//!
+//! Versions are only added: a released one never changes, and each step keeps everything
+//! that was there.
+
+use rusqlite::{Connection, Transaction, TransactionBehavior};
+
+/// "onrc": tells our files from other programs' (SQLite's `application_id`).
+pub(super) const APPLICATION_ID: i32 = i32::from_be_bytes(*b"onrc");
+
+/// Step `n` leads from version `n` to `n + 1`.
+const STEPS: &[&str] = &[VERSION_1];
+
+/// The version that this program writes.
+pub(super) const NEWEST: i32 = STEPS.len() as i32;
+
+/// Hashes are 32 bytes, times RFC 3339 in UTC with six decimals, paths the bytes of the
+/// operating system, spans bytes of the document's text.
+const VERSION_1: &str = "
+-- A text with marks on it, whole, as it was read.
+CREATE TABLE document (
+    hash        BLOB PRIMARY KEY CHECK (length(hash) = 32),
+    name        TEXT NOT NULL,
+    format      TEXT NOT NULL CHECK (format IN ('plain', 'markdown')),
+    title       TEXT,
+    text        TEXT NOT NULL,
+    first_read  TEXT NOT NULL
+) STRICT;
+
+-- Which files have held it: how versions of one article are tied together.
+CREATE TABLE location (
+    path        BLOB NOT NULL,
+    document    BLOB NOT NULL REFERENCES document (hash),
+    PRIMARY KEY (path, document)
+) STRICT, WITHOUT ROWID;
+
+-- The journal. What follows from it stands in the tables below.
+CREATE TABLE event (
+    seq         INTEGER PRIMARY KEY AUTOINCREMENT,
+    id          TEXT NOT NULL UNIQUE,
+    at          TEXT NOT NULL,
+    creator     TEXT NOT NULL,
+    document    BLOB NOT NULL REFERENCES document (hash),
+    kind        TEXT NOT NULL CHECK (kind IN ('change', 'undo', 'redo')),
+    refers      INTEGER REFERENCES event (seq),
+    payload     TEXT NOT NULL CHECK (json_valid(payload)),
+    CHECK ((kind = 'change') = (refers IS NULL))
+) STRICT;
+CREATE INDEX event_of_document ON event (document, seq);
+CREATE TRIGGER event_is_not_changed BEFORE UPDATE ON event
+    BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
+CREATE TRIGGER event_is_not_removed BEFORE DELETE ON event
+    BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
+
+-- Derived: which changes stand. Undone ones can be done again until something else is done.
+CREATE TABLE history (
+    seq         INTEGER PRIMARY KEY REFERENCES event (seq),
+    document    BLOB NOT NULL,
+    creator     TEXT NOT NULL,
+    state       TEXT NOT NULL CHECK (state IN ('done', 'undone', 'dropped'))
+) STRICT;
+CREATE INDEX history_of_document ON history (document, creator, state, seq);
+
+-- Derived: annotations (W3C Web Annotation; ICD 203; Admiralty). Blank ones stay, so that
+-- an annotation taken back and done again is still as old as it is.
+CREATE TABLE annotation (
+    id          TEXT PRIMARY KEY,
+    document    BLOB NOT NULL REFERENCES document (hash),
+    spans       TEXT NOT NULL CHECK (json_valid(spans)),
+    exact       TEXT NOT NULL,
+    prefix      TEXT NOT NULL,
+    suffix      TEXT NOT NULL,
+    creator     TEXT NOT NULL,
+    created     TEXT NOT NULL,
+    modified    TEXT NOT NULL,
+    own         INTEGER NOT NULL CHECK (own IN (0, 1)),
+    status      TEXT,
+    key         INTEGER NOT NULL CHECK (key IN (0, 1)),
+    credibility INTEGER CHECK (credibility BETWEEN 1 AND 6),
+    likelihood  TEXT,
+    confidence  TEXT,
+    tags        TEXT NOT NULL CHECK (json_valid(tags)),
+    note        TEXT
+) STRICT;
+CREATE INDEX annotation_of_document ON annotation (document);
+
+-- Derived: the reliability of sources, across documents.
+CREATE TABLE source (
+    name        TEXT PRIMARY KEY,
+    reliability TEXT NOT NULL CHECK (reliability BETWEEN 'A' AND 'F'),
+    modified    TEXT NOT NULL,
+    creator     TEXT NOT NULL
+) STRICT;
+
+-- Where the reader was; of no consequence, so not in the journal.
+CREATE TABLE reading (
+    document    BLOB PRIMARY KEY CHECK (length(document) = 32),
+    origin      TEXT NOT NULL CHECK (origin IN ('file', 'stdin', 'bundled', 'record')),
+    path        BLOB NOT NULL,
+    name        TEXT NOT NULL,
+    title       TEXT,
+    position    INTEGER NOT NULL,
+    claims      INTEGER NOT NULL,
+    checked     INTEGER NOT NULL,
+    last_read   TEXT NOT NULL
+) STRICT;
+CREATE INDEX reading_of_path ON reading (path, last_read);
+
+-- Notes that are being written.
+CREATE TABLE draft (
+    document    BLOB NOT NULL CHECK (length(document) = 32),
+    key         TEXT NOT NULL,
+    text        TEXT NOT NULL,
+    saved       TEXT NOT NULL,
+    PRIMARY KEY (document, key)
+) STRICT, WITHOUT ROWID;
+";
+
+/// Brings the tables to the newest version, in one transaction.
+pub(super) fn migrate(connection: &mut Connection) -> rusqlite::Result<()> {
+    if version(connection)? == NEWEST {
+        return Ok(());
+    }
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    // Asked again: another window may have been first.
+    let found = version(&transaction)?;
+    step(&transaction, found)?;
+    transaction.commit()
+}
+
+fn step(transaction: &Transaction<'_>, found: i32) -> rusqlite::Result<()> {
+    for sql in STEPS.iter().skip(usize::try_from(found).unwrap_or(0)) {
+        transaction.execute_batch(sql)?;
+    }
+    transaction.pragma_update(None, "application_id", APPLICATION_ID)?;
+    transaction.pragma_update(None, "user_version", NEWEST.max(found))
+}
+
+/// The version of the tables in this file; 0 for an empty one.
+pub(super) fn version(connection: &Connection) -> rusqlite::Result<i32> {
+    connection.query_row("PRAGMA user_version", (), |row| row.get(0))
+}
+
+/// Whose file this is; 0 for an empty one.
+pub(super) fn application_id(connection: &Connection) -> rusqlite::Result<i32> {
+    connection.query_row("PRAGMA application_id", (), |row| row.get(0))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn from_nothing_to_the_newest() {
+        let mut connection = Connection::open_in_memory().unwrap();
+        assert_eq!(version(&connection).unwrap(), 0);
+        migrate(&mut connection).unwrap();
+        assert_eq!((version(&connection).unwrap(), application_id(&connection).unwrap()), (NEWEST, APPLICATION_ID));
+        migrate(&mut connection).unwrap();
+        let tables: i64 = connection
+            .query_row(
+                "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'",
+                (),
+                |row| row.get(0),
+            )
+            .unwrap();
+        assert_eq!(tables, 8);
+    }
+
+    #[test]
+    fn the_journal_is_append_only() {
+        let mut connection = Connection::open_in_memory().unwrap();
+        migrate(&mut connection).unwrap();
+        connection
+            .execute_batch(
+                "INSERT INTO document VALUES (zeroblob(32), 'n', 'plain', NULL, 't', '2026');
+                 INSERT INTO event (id, at, creator, document, kind, payload) VALUES ('i', 'a', 'c', zeroblob(32), 'change', '{}');",
+            )
+            .unwrap();
+        assert!(connection.execute("UPDATE event SET creator = 'x'", ()).is_err());
+        assert!(connection.execute("DELETE FROM event", ()).is_err());
+    }
+}
