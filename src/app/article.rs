@@ -5,12 +5,15 @@ use super::page::Page;
 use super::search::Search;
 use super::select::Selection;
 use crate::analysis::{Analysis, Claim};
-use crate::annotation::{Anchor, Annotation, AnnotationId, Notes, anchor};
+use crate::annotation::{Anchor, Annotation, AnnotationId, Notes, Target, anchor};
 use crate::base::id::Id;
 use crate::base::{ClaimId, ParaId, PersonId, Span, VenueId};
 use crate::document::Document;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
+
+/// Times that are told of a venue at a glance.
+const TIMES: usize = 3;
 
 /// Something to step to: a claim of the machine's, or words a reader marked.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -97,12 +100,18 @@ pub struct Article {
     pub said: Vec<usize>,
     /// For each venue (by index): claims about it.
     pub about: Vec<usize>,
+    /// For each venue (by index): the first few times in those claims, without doubles.
+    pub about_when: Vec<Vec<String>>,
     /// The chosen person, as a row of `people`.
     pub person_row: Chosen,
     /// The chosen venue.
     pub venue_row: Chosen,
     /// Unfinished notes.
     pub drafts: super::Drafts,
+    /// Whether the reader was told of them.
+    pub drafts_told: bool,
+    /// Whether no key was pressed since it was opened.
+    pub untouched: bool,
     /// The claim to open at, from 1, until there are claims.
     pub wanted_claim: Option<usize>,
     /// The byte to open at, until there are claims.
@@ -140,9 +149,12 @@ impl Article {
             people: Vec::new(),
             said: Vec::new(),
             about: Vec::new(),
+            about_when: Vec::new(),
             person_row: Chosen::default(),
             venue_row: Chosen::default(),
             drafts: BTreeMap::new(),
+            drafts_told: false,
+            untouched: true,
             wanted_claim: None,
             resume: None,
             last_edit: Vec::new(),
@@ -226,6 +238,7 @@ impl Article {
         }
         self.said = vec![0; self.analysis.people.len()];
         self.about = vec![0; self.analysis.venues.len()];
+        self.about_when = vec![Vec::new(); self.analysis.venues.len()];
         for claim in self.analysis.claims.values() {
             if let Some(count) = claim.person.and_then(|person| self.said.get_mut(person.index())) {
                 *count += 1;
@@ -233,6 +246,17 @@ impl Article {
             for venue in &claim.venues {
                 if let Some(count) = self.about.get_mut(venue.index()) {
                     *count += 1;
+                }
+                let Some(known) = self.about_when.get_mut(venue.index()) else { continue };
+                for time in &claim.times {
+                    if known.len() == TIMES {
+                        break;
+                    }
+                    let words = time.span.of(&self.document.text.content);
+                    let shown = time.value.map_or_else(|| words.to_owned(), |value| value.to_string());
+                    if !known.contains(&shown) {
+                        known.push(shown);
+                    }
                 }
             }
         }
@@ -269,6 +293,14 @@ impl Article {
     #[must_use]
     pub fn annotated(&self, spans: &[Span]) -> Option<AnnotationId> {
         self.anchors.iter().find(|(_, (_, at))| at == spans).map(|(id, _)| *id)
+    }
+
+    /// The item that an annotation is on, or was before it was taken away.
+    #[must_use]
+    pub fn item_marked(&self, id: AnnotationId, target: &Target) -> Option<&Item> {
+        let extent = target.spans.iter().copied().reduce(Span::join)?;
+        let same = |item: &&Item| item.extent == extent && target.document == self.document.text.hash;
+        self.items.iter().find(|item| item.annotation == Some(id)).or_else(|| self.items.iter().find(same))
     }
 
     /// Notes on words that are not in this text any more.

@@ -90,8 +90,6 @@ pub enum Event {
     Failed(Error),
     /// Something outside is worth saying.
     Notice(String),
-    /// A second has gone by while something is unfinished.
-    Tick,
 }
 
 /// What must be done outside.

@@ -450,13 +450,13 @@ impl App {
     pub(super) fn change_words(&self, change: &Change) -> String {
         match change {
             Change::Annotation { id, target, edits } => {
-                let item = self.article.as_ref().and_then(|a| a.items.iter().find(|item| item.annotation == Some(*id)));
+                let item = self.article.as_ref().and_then(|article| article.item_marked(*id, target));
                 let name = match item {
                     Some(item) => self.item_name(item),
                     None if target.spans.is_empty() => "the text".to_owned(),
                     None => "the claim".to_owned(),
                 };
-                let all_gone = edits.len() > 1 && item.is_none();
+                let all_gone = edits.len() > 1 && item.is_none_or(|item| item.annotation.is_none());
                 let what: Vec<String> = edits
                     .iter()
                     .filter(|edit| !matches!(edit.after, Field::Own(_)) || edits.len() == 1)

@@ -7,18 +7,25 @@
 //! effects).
 
 pub mod article;
+pub mod check;
 pub mod editor;
 pub mod effect;
 pub mod filter;
+mod keys;
 pub mod layout;
 pub mod lists;
 pub mod mark;
 pub mod moves;
+mod opening;
 pub mod overlay;
 pub mod page;
+pub mod play;
+mod rows;
+mod saving;
 pub mod search;
 pub mod select;
 pub mod tutorial;
+mod typing;
 mod update;
 
 pub use article::{Article, Item, Progress};

@@ -188,9 +188,9 @@ impl Article {
         if moved && self.current().is_some_and(|item| visible(item.extent)) {
             return None;
         }
-        let candidates = self.passing.iter().copied().filter(|index| visible(self.items[*index].extent));
+        let mut candidates = self.passing.iter().copied().filter(|index| visible(self.items[*index].extent));
         let at_end = !moved && rows > 0;
-        let chosen = if at_end { candidates.last() } else { { candidates }.next() };
+        let chosen = if at_end { candidates.next_back() } else { candidates.next() };
         match chosen {
             Some(index) => self.set_item(index),
             None => {

@@ -139,7 +139,7 @@ impl Page {
             let end = self.forward(document, last, margin);
             let lowest = self.backward(document, end, self.height.saturating_sub(1));
             if self.top < lowest {
-                let near = self.forward(document, self.top, self.height) >= first;
+                let near = self.forward(document, self.top, 2 * self.height) >= first;
                 let wanted = if near { lowest } else { self.backward(document, first, self.height / 3).max(lowest) };
                 // What is taller than the screen is shown from its start.
                 self.top = wanted.min(from);
@@ -290,7 +290,17 @@ mod tests {
             }
             at += line.len() + 1;
         }
-        Document { text, paragraphs, title: None, place: None, date: None, date_span: None, concealed: Vec::new() }
+        Document {
+            text,
+            paragraphs,
+            title: None,
+            place: None,
+            date: None,
+            date_span: None,
+            date_of_file: false,
+            dateline: None,
+            concealed: Vec::new(),
+        }
     }
 
     fn shown(page: &Page, document: &Document) -> Vec<String> {

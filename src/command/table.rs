@@ -1,6 +1,7 @@
 //! The table of commands.
 
 use super::action::Action;
+use super::key::Sequence;
 use crate::annotation::Status;
 
 /// Where help lists a command.
@@ -217,7 +218,7 @@ pub static COMMANDS: &[Command] = &[
     command("show-text", &["gt"], G::Panels, S::READ, A::ShowText, "Go to the text", "article read focus"),
     command("show-claims", &["gc"], G::Panels, S::READ, A::ShowClaims, "List the claims", "statements overview table"),
     command("show-people", &["gp"], G::Panels, S::READ, A::ShowPeople, "Go to the people", "persons speakers names who"),
-    command("show-venues", &["gv"], G::Panels, S::READ, A::ShowVenues, "Go to the venues", "places where events map"),
+    command("show-venues", &["gv"], G::Panels, S::READ, A::ShowVenues, "Go to the venues", "places where events countries"),
     command("show-dates", &["gd"], G::Panels, S::READ, A::ShowDates, "List the times", "timeline when calendar"),
     command("show-sources", &["gs"], G::Panels, S::READ, A::ShowSources, "List the sources with their grades", "who said reliability"),
     command("next-row", &["j", "down"], G::Panels, S::ROWS, A::Row(true), "Go to the next row", "down"),
@@ -253,6 +254,26 @@ pub static COMMANDS: &[Command] = &[
 #[must_use]
 pub fn by_name(name: &str) -> Option<&'static Command> {
     COMMANDS.iter().find(|command| command.name == name)
+}
+
+/// The default keys as tables in Markdown, one a group, for the README.
+#[must_use]
+pub fn keys_markdown() -> String {
+    let mut out = String::new();
+    for group in Group::ALL {
+        let gap = if out.is_empty() { "" } else { "\n" };
+        out.push_str(&format!("{gap}| {} | | command |\n| --- | --- | --- |\n", group.title()));
+        for command in COMMANDS.iter().filter(|command| command.group == group) {
+            let keys: Vec<String> = command
+                .keys
+                .iter()
+                .filter_map(|key| Sequence::parse(key).ok())
+                .map(|sequence| format!("`{sequence}`"))
+                .collect();
+            out.push_str(&format!("| {} | {} | `{}` |\n", keys.join(" "), command.doc, command.name));
+        }
+    }
+    out
 }
 
 #[cfg(test)]

@@ -1,0 +1,156 @@
+//! What happens when an article is opened, its claims arrive, and its notes.
+
+use super::article::Article;
+use super::tutorial::Tutorial;
+use super::{App, Drafts, Effect, Focus, Layout, Progress};
+use crate::analysis::Analysis;
+use crate::annotation::{AnnotationId, Notes};
+use crate::base::id::Id;
+use crate::base::{Hash, Span};
+use crate::document::Document;
+use crate::load::Origin;
+use std::sync::Arc;
+
+impl App {
+    pub(super) fn opened(
+        &mut self,
+        document: Arc<Document>,
+        resume: Option<usize>,
+        claim: Option<usize>,
+    ) -> Vec<Effect> {
+        let resume = resume.filter(|_| self.config.reading.resume);
+        if let Some(article) = self.article.as_mut().filter(|a| a.document.text.hash == document.text.hash) {
+            if article.untouched && claim.is_none() {
+                article.resume = resume;
+                let _ = article.arrive(article.progress == Progress::Done);
+            } else if !article.untouched {
+                self.overlays.clear();
+                self.say("The text is the same as before.");
+            }
+            return Vec::new();
+        }
+        let leaving = self.keep_place();
+        let practice = matches!(document.text.origin, Origin::Bundled(_));
+        let mut article = Article::new(document);
+        article.wanted_claim = claim;
+        article.resume = resume.filter(|_| claim.is_none());
+        if let Some(byte) = article.resume {
+            article.para = article.document.paragraph_at(byte).unwrap_or(article.para);
+            let layout = Layout::new(self.size, self.text_width, Focus::Text, false);
+            let document = Arc::clone(&article.document);
+            article.page.resize(&document, usize::from(layout.columns), usize::from(layout.text.height));
+            article.page.reveal(&document, Span::new(byte, byte), 2);
+        }
+        let notices = article.document.text.notices.len();
+        self.article = Some(article);
+        self.overlays.clear();
+        self.focus = Focus::Text;
+        self.zoomed = false;
+        // The lesson is for the first time.
+        self.tutorial = (practice && resume.is_none()).then(Tutorial::default);
+        if notices > 0 {
+            let (key, what) = (self.key("notices"), if notices == 1 { "notice" } else { "notices" });
+            let first = self.article.as_ref().and_then(|a| a.document.text.notices.first());
+            let first = first.map(|notice| notice.message.clone()).unwrap_or_default();
+            self.warn(if notices == 1 { first } else { format!("{first} ({notices} {what}: {key})") });
+        }
+        leaving
+    }
+
+    pub(super) fn analysed(&mut self, hash: Hash, analysis: Arc<Analysis>, complete: bool) -> Vec<Effect> {
+        let margin = usize::from(self.config.view.margin);
+        let focus = self.focus;
+        if let Some(article) = self.article.as_mut().filter(|a| a.document.text.hash == hash) {
+            article.set_analysis(analysis, complete);
+            let arrived = article.arrive(complete);
+            article.choose_current(focus);
+            if arrived {
+                self.fit();
+                if let Some(article) = &mut self.article {
+                    article.follow(margin);
+                }
+            }
+            self.tell_drafts();
+        }
+        Vec::new()
+    }
+
+    pub(super) fn notes_arrived(&mut self, hash: Hash, notes: Notes, drafts: Drafts) -> Vec<Effect> {
+        if let Some(article) = self.article.as_mut().filter(|a| a.document.text.hash == hash)
+            && article.saving == 0
+        {
+            article.set_notes(notes);
+            let lost = article.lost().count();
+            if article.untouched {
+                // Later ones are of a note that is being typed, here or in another window.
+                article.drafts = drafts;
+            }
+            if lost > 0 && self.message.is_none() {
+                let key = self.key("notices");
+                self.warn(format!("{lost} of your annotations are on words that are gone: {key} lists them."));
+            }
+            self.tell_drafts();
+        }
+        Vec::new()
+    }
+
+    /// Says which unfinished note was kept, once it is known what it is on.
+    fn tell_drafts(&mut self) {
+        let (key, creator) = (self.key("note"), self.creator.clone());
+        let Some(article) = self.article.as_mut().filter(|article| article.untouched) else { return };
+        if article.drafts.is_empty()
+            || article.drafts_told
+            || article.items.is_empty() && article.progress != Progress::Done
+        {
+            return;
+        }
+        article.drafts_told = true;
+        let hash = article.document.text.hash;
+        let on = article.items.iter().position(|item| {
+            let id =
+                item.annotation.unwrap_or_else(|| AnnotationId::for_target(hash, &article.content_of(item), &creator));
+            article.drafts.contains_key(&id.to_string())
+        });
+        let on = on.map_or_else(|| "this text".to_owned(), |index| format!("claim {}", index + 1));
+        self.warn(format!("An unfinished note on {on} was kept; {key} there goes on."));
+    }
+}
+
+impl Article {
+    /// Goes where the article is to be opened, once there are claims; `true` if it moved.
+    fn arrive(&mut self, complete: bool) -> bool {
+        if let Some(number) = self.wanted_claim
+            && (number <= self.items.len() || complete)
+        {
+            self.wanted_claim = None;
+            let last = self.items.len().saturating_sub(1);
+            if let Some(item) = self.items.get(number.saturating_sub(1).min(last)) {
+                self.para = item.para;
+                self.item = Some(number.saturating_sub(1).min(last));
+            }
+            return true;
+        }
+        if let Some(byte) = self.resume
+            && (complete || self.items.last().is_some_and(|item| item.extent.start() >= byte))
+        {
+            self.resume = None;
+            let at = self.items.partition_point(|item| item.extent.start() < byte);
+            if let Some(item) = self.items.get(at) {
+                self.para = item.para;
+                self.item = Some(at);
+            }
+            return true;
+        }
+        if self.item.is_none() && self.para.index() == 0 {
+            // A reader who has not moved yet starts at the first claim.
+            // A claim of which the first words are on the screen.
+            if let Some(first) = self.passing.first().copied()
+                && self.page.shows(Span::new(self.items[first].extent.start(), self.items[first].extent.start()))
+            {
+                self.para = self.items[first].para;
+                self.item = Some(first);
+            }
+        }
+        false
+    }
+}
