@@ -13,6 +13,9 @@ use crate::config::theme::Role;
 /// Commands that share a hint: their names, and a word for it.
 type Hint = (&'static [&'static str], &'static str);
 
+/// Lines that a message may take.
+const MOST_LINES: u16 = 3;
+
 /// The commands that digits run as shipped, 1 to 7.
 const DIGITS: [&str; 7] = ["verified", "disputed", "false", "unclear", "needs-source", "not-checkable", "key-claim"];
 
@@ -68,9 +71,9 @@ const fn hints(scope: Scope) -> &'static [Hint] {
         Scope::LINE => &[(&["accept"], "take it"), (&["complete"], "complete"), (&["leave"], "leave")],
         Scope::NOTE => &[
             (&["accept"], "save"),
+            (&["leave"], "leave it as it was"),
             (&["new-line"], "new line"),
             (&["to-editor"], "$EDITOR"),
-            (&["leave"], "leave it as it was"),
         ],
         _ => &[(&["leave"], "leave")],
     }
@@ -84,11 +87,26 @@ pub(super) fn draw(app: &App, layout: &Layout, painter: &mut Painter) -> Cursor 
             Tone::Notice => Role::Notice,
             Tone::Error => Role::Error,
         };
-        painter.put_cut(1, area.y, area.width.saturating_sub(2), message.text.as_str(), role);
+        told(message.text.as_str(), role, area, painter);
     } else {
         draw_hints(app, area, painter);
     }
     None
+}
+
+/// A message; what is too long for one line takes some of those above.
+fn told(text: &str, role: Role, area: Area, painter: &mut Painter) {
+    let width = area.width.saturating_sub(2);
+    let mut lines = Vec::new();
+    wrap(text, Span::new(0, text.len()), &[], usize::from(width).max(1), &mut lines);
+    let shown = u16::try_from(lines.len()).unwrap_or(u16::MAX).clamp(1, MOST_LINES.min(area.y + 1));
+    let top = area.y + 1 - shown;
+    painter.clear(Area { y: top, height: shown, ..area });
+    for (y, line) in (top..area.y).zip(&lines) {
+        painter.put(1, y, width, line.of(text), role);
+    }
+    let rest = lines.get(usize::from(shown) - 1).map_or("", |line| text.get(line.start()..).unwrap_or_default());
+    painter.put_cut(1, area.y, width, rest, role);
 }
 
 /// The keys that work here, as many as fit; help is always the first.

@@ -5,6 +5,7 @@
 //! **Deliberately absent:** decisions about what happens (`app`), the terminal (`term`).
 
 mod ascii;
+pub mod check;
 mod footer;
 mod header;
 mod lists;
@@ -20,6 +21,7 @@ use crate::config::theme::{Role, Theme};
 use paint::Painter;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
+use ratatui::style::{Color, Style};
 
 /// How things are drawn on this terminal.
 #[derive(Clone, Debug)]
@@ -36,7 +38,10 @@ pub type Cursor = Option<(u16, u16)>;
 /// Draws the whole screen.
 pub fn draw(app: &App, look: &Look, buffer: &mut Buffer) -> Cursor {
     let area = buffer.area;
-    buffer.set_style(area, paint::style(&look.theme, Role::Text));
+    let ground = paint::style(&look.theme, Role::Text);
+    if ground != Style::reset() && ground != Style::new().fg(Color::Reset) {
+        buffer.set_style(area, ground);
+    }
     let mut painter = Painter::new(buffer, &look.theme);
     let cursor = screen(app, &mut painter);
     if look.ascii {
@@ -72,14 +77,14 @@ fn screen(app: &App, painter: &mut Painter) -> Cursor {
         if !covered {
             text::draw(app, article, &layout, painter);
         }
+        if layout.wide && !app.zoomed {
+            panels::borders(&layout, painter);
+        }
         if let Some(area) = layout.people {
             panels::people(app, article, area, painter);
         }
         if let Some(area) = layout.venues {
             panels::venues(app, article, area, painter);
-        }
-        if layout.wide && !app.zoomed {
-            panels::borders(&layout, painter);
         }
         strip::draw(app, article, &layout, painter);
         if app.focus == Focus::Text || layout.wide {

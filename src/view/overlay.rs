@@ -22,7 +22,10 @@ pub(super) fn draw(app: &App, layout: &Layout, painter: &mut Painter) -> Cursor 
     }
     let cursor = match app.overlays.last() {
         Some(Overlay::Help(picker)) => help(app, picker, layout, painter),
-        Some(Overlay::Palette(picker)) => palette(app, picker, layout, painter),
+        Some(Overlay::Palette(picker)) => {
+            footer::draw_hints(app, layout.footer, painter);
+            palette(app, picker, layout, painter)
+        }
         Some(Overlay::List(list)) => {
             list_over(app, list.kind, list.row, layout, painter);
             None
@@ -73,6 +76,7 @@ fn help(app: &App, picker: &Picker, layout: &Layout, painter: &mut Painter) -> C
     let inside = painter.framed(area, "Keys that work here");
     let search = Area { height: 1, ..inside };
     let cursor = if picker.typing {
+        footer::draw_hints(app, layout.footer, painter);
         painter.put(search.x, search.y, 2, "/", Role::Key);
         typed(&picker.editor, Area { x: search.x + 1, width: search.width - 1, ..search }, painter)
     } else {
@@ -236,11 +240,12 @@ fn prompt(app: &App, line: &Line, layout: &Layout, painter: &mut Painter) -> Cur
         Purpose::Search => "small letters find any case; n and N go on".to_owned(),
         Purpose::AddTag | Purpose::RemoveTag => format!("Enter takes it, Tab completes, {} leaves", app.key("leave")),
     };
-    told.push((help, Role::Dim, false));
-    let width = told.iter().map(|(text, ..)| columns(text)).max().unwrap_or(0) + 6;
+    // As wide as the screen: beside a narrower frame, cut lines of the strip would stand.
+    let mut broken = Vec::new();
+    wrap(&help, Span::new(0, help.len()), &[], usize::from(area.width.saturating_sub(5)).max(1), &mut broken);
+    told.extend(broken.into_iter().map(|span| (span.of(&help).to_owned(), Role::Dim, false)));
     let height = u16::try_from(told.len()).unwrap_or(0) + 2;
-    let width = u16::try_from(width).unwrap_or(u16::MAX).min(area.width);
-    let frame = Area { x: 0, y: area.y.saturating_sub(height), width, height };
+    let frame = Area { x: 0, y: area.y.saturating_sub(height), width: area.width, height };
     let inside = painter.framed(frame, "");
     for (y, (text, role, lit)) in (inside.y..inside.bottom()).zip(told) {
         painter.put(inside.x, y, 1, if lit { "▸" } else { " " }, Role::Accent);
@@ -323,10 +328,18 @@ fn question(choice: &Choice, layout: &Layout, painter: &mut Painter) {
     let area = middle(layout, 58, height);
     let area = Area { y: layout.body.bottom().saturating_sub(area.height), ..area };
     let inside = painter.framed(area, &title);
-    // On low screens the last answers matter less than the first.
-    for (y, (key, words)) in (inside.y..inside.bottom()).zip(told) {
-        painter.put(inside.x, y, 1, &key, Role::Key);
-        painter.put_cut(inside.x + 3, y, inside.width.saturating_sub(3), &words, Role::Text);
+    // On low screens the answers stand in two columns.
+    let rows = usize::from(inside.height).max(1);
+    let columns = if told.len() > rows { 2 } else { 1 };
+    let width = inside.width / columns;
+    for (index, (key, words)) in told.into_iter().enumerate() {
+        let column = u16::try_from(index / rows).unwrap_or(u16::MAX);
+        if column >= columns {
+            break;
+        }
+        let (x, y) = (inside.x + column * width, inside.y + u16::try_from(index % rows).unwrap_or(0));
+        painter.put(x, y, 1, &key, Role::Key);
+        painter.put_cut(x + 3, y, width.saturating_sub(4), &words, Role::Text);
     }
 }
 

@@ -5,6 +5,7 @@ use crate::base::columns::{clusters, columns, fit};
 use crate::config::theme::{Color, Role, Style as Look, Theme};
 use ratatui::buffer::Buffer;
 use ratatui::style::{Color as Ink, Modifier, Style};
+use unicode_width::UnicodeWidthChar;
 
 /// Draws into a buffer by roles.
 pub struct Painter<'a> {
@@ -102,20 +103,42 @@ impl<'a> Painter<'a> {
     pub fn put_styled(&mut self, x: u16, y: u16, width: u16, text: &str, style: Style) -> u16 {
         let area = self.buffer.area;
         let end = x.saturating_add(width).min(area.right());
+        if y >= area.bottom() {
+            return x;
+        }
         let mut column = x;
-        let mut drawn = String::new();
         for cluster in clusters(text) {
             let wide = u16::try_from(cluster.width).unwrap_or(u16::MAX);
             if column.saturating_add(wide) > end {
                 break;
             }
             if wide > 0 {
-                drawn.push_str(&cluster.drawn);
-                column += wide;
+                column = self.cells(column, y, &cluster.drawn, style);
             }
         }
-        if !drawn.is_empty() && y < area.bottom() {
-            self.buffer.set_stringn(x, y, &drawn, usize::from(end - x), style);
+        column
+    }
+
+    /// Puts what has gone through the table into cells: each character that takes columns
+    /// has a cell of its own, and what takes none goes with the one before it.
+    #[expect(clippy::disallowed_methods, reason = "this is the one place behind the table")]
+    fn cells(&mut self, x: u16, y: u16, drawn: &str, style: Style) -> u16 {
+        if drawn.len() == 1 {
+            self.buffer[(x, y)].set_symbol(drawn).set_style(style);
+            return x + 1;
+        }
+        let mut column = x;
+        let mut rest = drawn;
+        while let Some(first) = rest.chars().next() {
+            let marks: usize = rest.chars().skip(1).take_while(|c| c.width() == Some(0)).map(char::len_utf8).sum();
+            let (symbol, after) = rest.split_at(first.len_utf8() + marks);
+            rest = after;
+            let wide = u16::try_from(first.width().unwrap_or(0)).unwrap_or(0);
+            self.buffer[(column, y)].set_symbol(symbol).set_style(style);
+            for covered in 1..wide {
+                self.buffer[(column + covered, y)].reset();
+            }
+            column += wide;
         }
         column
     }
@@ -134,8 +157,10 @@ impl<'a> Painter<'a> {
 
     /// A level line.
     pub fn rule(&mut self, y: u16, x: u16, width: u16) {
-        let line = "─".repeat(usize::from(width));
-        self.put(x, y, width, &line, Role::Border);
+        let style = self.style(Role::Border);
+        for column in x..x.saturating_add(width) {
+            self.put_styled(column, y, 1, "─", style);
+        }
     }
 
     /// An upright line.

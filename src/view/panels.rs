@@ -7,8 +7,10 @@ use crate::annotation::Reliability;
 use crate::app::layout::Area;
 use crate::app::lists::panel_start;
 use crate::app::{App, Article, Focus, Layout};
+use crate::base::columns::columns;
 use crate::base::id::Id;
-use crate::base::{PersonId, VenueId};
+use crate::base::wrap::wrap;
+use crate::base::{PersonId, Span, VenueId};
 use crate::config::theme::Role;
 use std::collections::BTreeSet;
 
@@ -31,14 +33,25 @@ pub(super) fn borders(layout: &Layout, painter: &mut Painter) {
 fn heading(painter: &mut Painter, area: Area, title: &str, right: &str, focused: bool) {
     let role = if focused { Role::Accent } else { Role::Title };
     let mark = if focused { "▸" } else { " " };
-    painter.put(area.x, area.y, area.width, &format!("{mark}{title} "), role);
-    painter.put_right(area.right() - 1, area.y, area.width, right, Role::Dim);
+    let title = format!("{mark}{title} ");
+    let right = format!(" {right} ");
+    // The heading of the lower panel stands in a line, of which it keeps nothing.
+    let (left_width, right_width) = (cells(&title), cells(&right).min(area.width));
+    painter.clear(Area { width: left_width.min(area.width), height: 1, ..area });
+    painter.clear(Area { x: area.right() - right_width, width: right_width, height: 1, ..area });
+    painter.put(area.x, area.y, area.width, &title, role);
+    painter.put_right(area.right(), area.y, area.width, &right, Role::Dim);
 }
 
-/// List and details of a large panel.
-fn split(area: Area, painter: &mut Painter) -> (Area, Option<Area>) {
+/// Columns of a text.
+fn cells(text: &str) -> u16 {
+    u16::try_from(columns(text)).unwrap_or(u16::MAX)
+}
+
+/// List and details of a large panel; the list alone while it only lies over the text.
+fn split(app: &App, area: Area, painter: &mut Painter) -> (Area, Option<Area>) {
     painter.clear(area);
-    if area.width < SPLIT {
+    if area.width < SPLIT || !app.zoomed {
         return (area, None);
     }
     let list = Area { width: (area.width * 2 / 5).min(60), ..area };
@@ -48,7 +61,7 @@ fn split(area: Area, painter: &mut Painter) -> (Area, Option<Area>) {
 
 pub(super) fn people(app: &App, article: &Article, area: Area, painter: &mut Painter) {
     let large = area == app.layout().body;
-    let (list, details) = if large { split(area, painter) } else { (area, None) };
+    let (list, details) = if large { split(app, area, painter) } else { (area, None) };
     let focused = app.focus == Focus::People;
     let count = article.people.len();
     heading(painter, list, &format!("PEOPLE {count}"), "said  named", focused);
@@ -89,16 +102,16 @@ fn letter(article: &Article, name: &str) -> Option<Reliability> {
 
 fn person_details(app: &App, article: &Article, id: PersonId, area: Area, painter: &mut Painter) {
     let Some(person) = article.analysis.people.get(id) else { return };
-    let mut y = painter_lines(painter, area, area.y, &person.name, Role::Title);
+    let mut y = tell(painter, area, area.y, &person.name, Role::Title);
     if let Some(role) = &person.role {
-        y = painter_lines(painter, area, y, role, Role::Text);
+        y = tell(painter, area, y, role, Role::Text);
     }
     let grade = letter(article, &person.name).map_or_else(
         || format!("not rated; {} on one of their claims rates them", app.key("rate")),
         |letter| format!("{} {}", letter.letter(), letter.meaning()),
     );
-    y = painter_lines(painter, area, y, &grade, Role::Dim);
-    y = painter_lines(painter, area, y, &also_called(article, person), Role::Dim) + 1;
+    y = tell(painter, area, y, &grade, Role::Dim);
+    y = tell(painter, area, y, &also_called(article, person), Role::Dim) + 1;
     let claims = |claim: &Claim| claim.person == Some(id);
     y = claim_list(app, article, "SAYS", &claims, area, y, painter);
     let others = |claim: &Claim| claim.person != Some(id) && claim.people.contains(&id);
@@ -117,7 +130,7 @@ fn also_called(article: &Article, person: &Person) -> String {
 
 pub(super) fn venues(app: &App, article: &Article, area: Area, painter: &mut Painter) {
     let large = area == app.layout().body;
-    let (list, details) = if large { split(area, painter) } else { (area, None) };
+    let (list, details) = if large { split(app, area, painter) } else { (area, None) };
     let focused = app.focus == Focus::Venues;
     let count = article.analysis.venues.len();
     heading(painter, list, &format!("VENUES {count}"), "kind", focused);
@@ -160,16 +173,7 @@ fn about(article: &Article, id: VenueId) -> String {
         1 => "in 1 claim".to_owned(),
         count => format!("in {count} claims"),
     };
-    let mut times: Vec<String> = Vec::new();
-    for claim in article.analysis.claims.values().filter(|claim| claim.venues.contains(&id)) {
-        for time in &claim.times {
-            let shown =
-                time.value.map_or_else(|| time.span.of(article.content()).to_owned(), |value| value.to_string());
-            if !times.contains(&shown) && times.len() < 3 {
-                times.push(shown);
-            }
-        }
-    }
+    let times = article.about_when.get(id.index()).map_or(&[][..], Vec::as_slice);
     if times.is_empty() { count } else { format!("{count}: {}", times.join(", ")) }
 }
 
@@ -181,7 +185,7 @@ fn venue_details(app: &App, article: &Article, id: VenueId, area: Area, painter:
         map::draw(article, id, chart, painter);
         y = chart.bottom();
     }
-    y = painter_lines(painter, area, y, &describe(venue), Role::Title);
+    y = tell(painter, area, y, &describe(venue), Role::Title);
     let claims = |claim: &Claim| claim.venues.contains(&id);
     claim_list(app, article, "SAID ABOUT IT", &claims, area, y, painter);
 }
@@ -195,12 +199,16 @@ fn describe(venue: &Venue) -> String {
     format!("{} ({}{country}{at})", venue.name, venue.kind.name())
 }
 
-/// Draws a line cut to the area; tells the next row.
-fn painter_lines(painter: &mut Painter, area: Area, y: u16, text: &str, role: Role) -> u16 {
-    if y < area.bottom() {
-        painter.put_cut(area.x, y, area.width, text, role);
+/// Draws a text broken into lines, at most three; tells the next row.
+fn tell(painter: &mut Painter, area: Area, y: u16, text: &str, role: Role) -> u16 {
+    let mut lines = Vec::new();
+    wrap(text, Span::new(0, text.len()), &[], usize::from(area.width), &mut lines);
+    let mut next = y;
+    for (row, line) in (y..area.bottom()).zip(lines.into_iter().take(3)) {
+        painter.put(area.x, row, area.width, line.of(text), role);
+        next = row + 1;
     }
-    y + 1
+    next
 }
 
 /// A heading and the claims that fit, a line each; tells the next row.

@@ -6,6 +6,7 @@ use crate::analysis::{Claim, Hedge};
 use crate::annotation::{Annotation, Status};
 use crate::app::lists::manner;
 use crate::app::{App, Article, Layout};
+use crate::base::columns::columns;
 use crate::config::theme::Role;
 
 /// A phrase of the strip and its role.
@@ -57,7 +58,11 @@ fn draw_parts(painter: &mut Painter, x: u16, y: u16, width: u16, parts: &[Part])
         if column >= end {
             break;
         }
-        column = painter.put_cut(column, y, end - column, text, *role);
+        if columns(text) > usize::from(end - column) {
+            painter.put_cut(column, y, end - column, text, *role);
+            break;
+        }
+        column = painter.put(column, y, end - column, text, *role);
     }
 }
 

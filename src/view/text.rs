@@ -83,8 +83,11 @@ fn lit(article: &Article, painter: &Painter) -> Vec<(Span, Style)> {
             }
             let venue = painter.style(Role::Venue);
             for mentions in claim.venues.iter().filter_map(|id| article.analysis.venues.get(*id)).map(|v| &v.mentions) {
-                let inside = mentions.iter().filter(|span| claim.content.iter().any(|part| part.covers(**span)));
-                lit.extend(inside.map(|span| (*span, venue)));
+                for part in &claim.content {
+                    let from = mentions.partition_point(|span| span.start() < part.start());
+                    let inside = mentions[from..].iter().take_while(|span| part.covers(**span));
+                    lit.extend(inside.map(|span| (*span, venue)));
+                }
             }
             let (time, hedge) = (painter.style(Role::Time), painter.style(Role::Hedge));
             lit.extend(claim.times.iter().map(|found| (found.span, time)));
