@@ -1,0 +1,459 @@
+//! What goes on beside the screen: reading and understanding articles, and the store.
+
+use crate::analysis::analyse_with;
+use crate::annotation::Change;
+use crate::app::{Effect, Event, LibraryRow};
+use crate::base::{Arena, Error, ErrorKind, Hash, Result, Span};
+use crate::document::{Document, Kind, Paragraph, parse};
+use crate::load::{Origin, Source, open, samples};
+use crate::store::{DocumentInfo, Reading, Store, path_of};
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use std::io::Write;
+use std::ops::ControlFlow;
+use std::os::unix::net::UnixStream;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
+
+/// Texts longer than this many bytes are understood in two goes, what is on the screen
+/// first.
+const LONG: usize = 64 << 10;
+/// Bytes that are understood first, around what is on the screen.
+const FIRST: usize = 24 << 10;
+/// How long the second go lets the first screen be drawn and read undisturbed.
+const PAUSE: Duration = Duration::from_millis(80);
+/// How often the store is asked whether another window has written, and the longest that a
+/// draft waits for the disk.
+const PULSE: Duration = Duration::from_millis(900);
+/// Progress is told at most this often.
+const TELL: Duration = Duration::from_millis(100);
+
+/// The way back to the loop: an event, and a byte that wakes it.
+#[derive(Debug)]
+pub(super) struct Post {
+    events: Sender<Event>,
+    wake: UnixStream,
+}
+
+impl Post {
+    pub(super) fn new(events: Sender<Event>, wake: UnixStream) -> Self {
+        Self { events, wake }
+    }
+
+    pub(super) fn send(&self, event: Event) {
+        // Both fail only when the loop has ended, and then nobody listens.
+        if self.events.send(event).is_ok() {
+            let _ = (&self.wake).write(&[1]);
+        }
+    }
+
+    pub(super) fn again(&self) -> Result<Self> {
+        let wake = self.wake.try_clone().map_err(|error| Error::new(ErrorKind::Terminal, "cannot start", error))?;
+        Ok(Self { events: self.events.clone(), wake })
+    }
+}
+
+/// Understands documents, one after the other, in a thread of its own.
+#[derive(Debug)]
+pub(super) struct Reader {
+    /// Counts documents; an analysis of an older one breaks off.
+    turn: Arc<AtomicU64>,
+}
+
+impl Reader {
+    pub(super) fn new() -> Self {
+        Self { turn: Arc::new(AtomicU64::new(0)) }
+    }
+
+    /// Starts on a document; `near` is the byte that the reader looks at.
+    pub(super) fn start(&self, document: Arc<Document>, near: usize, post: Post) {
+        let mine = self.turn.fetch_add(1, Ordering::SeqCst) + 1;
+        let turn = Arc::clone(&self.turn);
+        std::thread::spawn(move || {
+            let current = || turn.load(Ordering::SeqCst) == mine;
+            let hash = document.text.hash;
+            if document.content().len() > LONG
+                && let Some(analysis) = analyse_with(&part(&document, near), &mut |_| go_on(current()))
+            {
+                post.send(Event::Analysed(hash, Arc::new(analysis), false));
+                std::thread::sleep(PAUSE);
+            }
+            let mut told = Instant::now();
+            let whole = analyse_with(&document, &mut |done| {
+                if told.elapsed() > TELL {
+                    told = Instant::now();
+                    post.send(Event::Progress(hash, done));
+                }
+                go_on(current())
+            });
+            if let Some(analysis) = whole {
+                post.send(Event::Analysed(hash, Arc::new(analysis), true));
+            }
+        });
+    }
+}
+
+fn go_on(on: bool) -> ControlFlow<()> {
+    if on { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+}
+
+/// The document with only the paragraphs around a byte left to understand; ids and spans
+/// stay as they are.
+fn part(document: &Document, near: usize) -> Document {
+    let (from, to) = (near.saturating_sub(FIRST / 4), near.saturating_add(FIRST));
+    let mut paragraphs = Arena::default();
+    for paragraph in document.paragraphs.values() {
+        if paragraph.span.start() > to {
+            break;
+        }
+        let mut paragraph = paragraph.clone();
+        if paragraph.span.end() < from {
+            let start = paragraph.span.start();
+            paragraph.kind = Kind::Other;
+            paragraph.body = Span::new(start, start);
+            paragraph.speaker = None;
+        } else if paragraph.span.len() > 4 * FIRST {
+            // One giant paragraph: only its start.
+            let end = document.content().floor_char_boundary(paragraph.span.start() + FIRST);
+            paragraph.span = Span::new(paragraph.span.start(), end);
+            paragraph.body = Span::new(paragraph.body.start().min(end), end);
+        }
+        paragraphs.push(paragraph);
+    }
+    // What lies outside is concealed, so that it is not even cut into words.
+    let read = |paragraph: &&Paragraph| !paragraph.body.is_empty();
+    let first = paragraphs.values().find(read).map_or(0, |paragraph| paragraph.span.start());
+    let last = paragraphs.values().rfind(read).map_or(0, |paragraph| paragraph.span.end());
+    let end = document.content().len();
+    let inside = document.concealed.iter().filter(|span| first <= span.start() && span.end() <= last);
+    let concealed = [Span::new(0, first)].into_iter().chain(inside.copied()).chain([Span::new(last, end)]).collect();
+    Document { paragraphs, concealed, ..document.clone() }
+}
+
+/// Reads an article again or anew, and answers with [`Event::Opened`] or a failure.
+pub(super) fn fetch(origin: Origin, limit: u64, keeper: &Keeper, post: Post) {
+    let asks = keeper.requests.clone();
+    std::thread::spawn(move || match load(&origin, limit) {
+        Ok(document) => {
+            let document = Arc::new(document);
+            let _ = asks.send(Request::Look(Arc::clone(&document), None));
+        }
+        Err(error) => post.send(Event::Failed(error)),
+    });
+}
+
+fn load(origin: &Origin, limit: u64) -> Result<Document> {
+    let text = match origin {
+        Origin::File(path) => open(&Source::File(path.clone()), None, limit)?,
+        Origin::Bundled(name) => samples::named(name).ok_or_else(|| {
+            Error::new(ErrorKind::Input, "cannot open the article", "it did not come with this program")
+        })?,
+        Origin::Stdin | Origin::Record(_) => {
+            let why = "it came through a pipe and is not there any more";
+            return Err(Error::new(ErrorKind::Input, "cannot read the article again", why));
+        }
+    };
+    Ok(parse(Arc::new(text)))
+}
+
+/// What the store's thread is asked for.
+enum Request {
+    /// An article is opened: its notes, place and drafts.
+    Look(Arc<Document>, Option<usize>),
+    /// Something is to be written about the open article.
+    Act(Effect, Timestamp),
+    /// The end.
+    Close,
+}
+
+/// The thread that alone talks to the store.
+#[derive(Debug)]
+pub(super) struct Keeper {
+    requests: Sender<Request>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Keeper {
+    pub(super) fn start(path: Option<PathBuf>, creator: String, post: Post) -> Self {
+        let (requests, inbox) = channel();
+        let thread = std::thread::spawn(move || Keeping::new(path, creator, post).serve(&inbox));
+        Self { requests, thread: Some(thread) }
+    }
+
+    /// Looks up what is known of an article and opens it.
+    pub(super) fn look(&self, document: Arc<Document>, claim: Option<usize>) {
+        let _ = self.requests.send(Request::Look(document, claim));
+    }
+
+    /// Writes something.
+    pub(super) fn act(&self, effect: Effect, now: Timestamp) {
+        let _ = self.requests.send(Request::Act(effect, now));
+    }
+
+    /// Writes what is left and ends.
+    pub(super) fn close(mut self) {
+        let _ = self.requests.send(Request::Close);
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
+        }
+    }
+}
+
+/// The store's side of it.
+struct Keeping {
+    path: Option<PathBuf>,
+    creator: String,
+    post: Post,
+    store: Option<Store>,
+    document: Option<Arc<Document>>,
+    /// The state of the store that the screen knows.
+    seen: i64,
+    /// A draft that waits for the disk: key, text, when it was typed.
+    draft: Option<(String, String, Timestamp)>,
+    /// When the draft must be on the disk.
+    due: Option<Instant>,
+}
+
+impl Keeping {
+    fn new(path: Option<PathBuf>, creator: String, post: Post) -> Self {
+        Self { path, creator, post, store: None, document: None, seen: 0, draft: None, due: None }
+    }
+
+    fn serve(&mut self, inbox: &Receiver<Request>) {
+        loop {
+            let wait = self.due.map_or(PULSE, |due| due.saturating_duration_since(Instant::now()));
+            match inbox.recv_timeout(wait) {
+                Ok(Request::Look(document, claim)) => self.look(document, claim),
+                Ok(Request::Act(effect, now)) => self.act(effect, now),
+                Ok(Request::Close) | Err(RecvTimeoutError::Disconnected) => break,
+                Err(RecvTimeoutError::Timeout) => {
+                    self.flush();
+                    self.listen();
+                }
+            }
+        }
+        self.flush();
+    }
+
+    /// The store, made if there is none.
+    fn store(&mut self) -> Result<&mut Store> {
+        if self.store.is_none() {
+            let path = self.path.clone().ok_or_else(no_home)?;
+            let opened = Store::open(&path)?;
+            self.opened(opened);
+        }
+        self.store.as_mut().ok_or_else(no_home)
+    }
+
+    fn opened(&mut self, opened: crate::store::Opened) {
+        self.store = Some(opened.store);
+        if let Some(store) = &self.store {
+            self.seen = store.data_version().unwrap_or(0);
+            if let Some(why) = store.read_only() {
+                let error = Error::new(ErrorKind::Store, "annotations can only be read", why);
+                self.post.send(Event::ReadOnly(store.path().map_or(error.clone(), |path| error.at(path))));
+            }
+        }
+    }
+
+    /// Opens the store if there is one; says why annotations can't be kept if they can't.
+    fn find(&mut self) {
+        if self.store.is_some() {
+            return;
+        }
+        match self.path.as_deref().map(Store::open_existing) {
+            Some(Ok(Some(opened))) => self.opened(opened),
+            Some(Ok(None)) => {
+                if let Some(error) = self.path.as_deref().and_then(unwritable) {
+                    self.post.send(Event::ReadOnly(error));
+                }
+            }
+            Some(Err(error)) => self.post.send(Event::ReadOnly(error)),
+            None => self.post.send(Event::ReadOnly(no_home())),
+        }
+    }
+
+    fn look(&mut self, document: Arc<Document>, claim: Option<usize>) {
+        self.flush();
+        self.find();
+        self.document = Some(Arc::clone(&document));
+        let path = path_of(&document.text.origin).map(Path::to_owned);
+        let hash = document.text.hash;
+        let reading = self.store.as_ref().and_then(|store| store.reading(&hash, path.as_deref()).ok().flatten());
+        // A place in another text of the same file would be somewhere else by now.
+        let resume = reading.filter(|reading| reading.document == hash).map(|reading| reading.position);
+        self.post.send(Event::Opened { document, resume, claim });
+        self.tell_notes();
+    }
+
+    fn tell_notes(&mut self) {
+        let Some(document) = &self.document else { return };
+        let hash = document.text.hash;
+        let path = path_of(&document.text.origin);
+        let found = match &self.store {
+            Some(store) => store.notes(&hash, path).and_then(|notes| Ok((notes, store.drafts(&hash)?))),
+            None => Ok(Default::default()),
+        };
+        self.post.send(match found {
+            Ok((notes, drafts)) => Event::Notes(hash, notes, drafts),
+            Err(error) => Event::Failed(error),
+        });
+    }
+
+    /// Whether another window has written since.
+    fn listen(&mut self) {
+        let Some(Ok(now)) = self.store.as_ref().map(Store::data_version) else { return };
+        if now != self.seen {
+            self.seen = now;
+            self.tell_notes();
+        }
+    }
+
+    fn act(&mut self, effect: Effect, now: Timestamp) {
+        match effect {
+            Effect::Save(change) => {
+                let event = match self.save(&change, now) {
+                    Ok(saved) => {
+                        let other = saved != change;
+                        self.post.send(Event::Saved(saved));
+                        if other {
+                            self.tell_notes();
+                        }
+                        return;
+                    }
+                    Err(error) => Event::SaveFailed(error, Some(change)),
+                };
+                self.post.send(event);
+            }
+            Effect::Undo | Effect::Redo => {
+                let again = effect == Effect::Redo;
+                let event = match self.turn(again, now) {
+                    Ok(change) => Event::Undone(change, again),
+                    Err(error) => Event::SaveFailed(error, None),
+                };
+                self.post.send(event);
+            }
+            Effect::KeepDraft(key, Some(text)) => {
+                if self.draft.as_ref().is_some_and(|(waiting, ..)| *waiting != key) {
+                    self.flush();
+                }
+                self.draft = Some((key, text, now));
+                self.due.get_or_insert_with(|| Instant::now() + PULSE);
+            }
+            Effect::KeepDraft(key, None) => {
+                if self.draft.as_ref().is_some_and(|(waiting, ..)| *waiting == key) {
+                    (self.draft, self.due) = (None, None);
+                }
+                if let (Some(document), Some(store)) = (&self.document, &mut self.store) {
+                    // A draft too many is offered again; nothing is lost.
+                    let _ = store.save_draft(&document.text.hash, &key, None, now);
+                }
+            }
+            Effect::KeepPlace { byte, checked, claims } => {
+                let Some(document) = self.document.clone() else { return };
+                let reading = Reading {
+                    document: document.text.hash,
+                    origin: document.text.origin.clone(),
+                    name: document.text.name.clone(),
+                    title: document.title.map(|span| span.of(document.content()).to_owned()),
+                    position: byte,
+                    claims,
+                    checked,
+                    last_read: now,
+                };
+                // Where the reader was is convenience: a read-only home keeps nobody from
+                // leaving.
+                if let Ok(store) = self.store() {
+                    let _ = store.save_reading(&reading);
+                }
+            }
+            Effect::ListLibrary => {
+                self.find();
+                let rows = self.store.as_ref().map_or(Ok(Vec::new()), library);
+                self.post.send(match rows {
+                    Ok(rows) => Event::Library(rows),
+                    Err(error) => Event::Failed(error),
+                });
+            }
+            _ => {}
+        }
+    }
+
+    fn save(&mut self, change: &Change, now: Timestamp) -> Result<Change> {
+        let creator = self.creator.clone();
+        let document = self.document.clone().ok_or_else(no_home)?;
+        let store = self.store()?;
+        Ok(store.apply(&DocumentInfo::of(&document), change, &creator, now)?.change)
+    }
+
+    fn turn(&mut self, again: bool, now: Timestamp) -> Result<Option<Change>> {
+        let creator = self.creator.clone();
+        let (Some(document), Some(store)) = (&self.document, &mut self.store) else { return Ok(None) };
+        let hash: Hash = document.text.hash;
+        let recorded = if again { store.redo(&hash, &creator, now)? } else { store.undo(&hash, &creator, now)? };
+        Ok(recorded.map(|recorded| recorded.change))
+    }
+
+    /// Puts a waiting draft on the disk.
+    fn flush(&mut self) {
+        self.due = None;
+        let Some((key, text, typed)) = self.draft.take() else { return };
+        let Some(document) = self.document.clone() else { return };
+        let kept = self.store().and_then(|store| store.save_draft(&document.text.hash, &key, Some(&text), typed));
+        if let Err(error) = kept {
+            self.post.send(Event::Failed(error));
+        }
+    }
+}
+
+fn no_home() -> Error {
+    Error::new(ErrorKind::Store, "annotations can't be kept", "there is no home folder to keep them in")
+        .hint("name a file with --store")
+}
+
+/// Whether a store could be made here, told before the first mark is lost: the nearest
+/// folder that exists must take files.
+fn unwritable(path: &Path) -> Option<Error> {
+    let folder = path.ancestors().skip(1).find(|folder| folder.is_dir())?;
+    let access = rustix::fs::access(folder, rustix::fs::Access::WRITE_OK | rustix::fs::Access::EXEC_OK);
+    let error = access.err()?;
+    let why = std::io::Error::from(error);
+    Some(Error::new(ErrorKind::Store, "annotations can't be kept", why).at(folder).hint("name a file with --store"))
+}
+
+/// The library for the screen.
+pub(super) fn library(store: &Store) -> Result<Vec<LibraryRow>> {
+    let rows = store.library()?.into_iter().map(|reading| LibraryRow {
+        title: reading.title.unwrap_or(reading.name),
+        origin: reading.origin,
+        last_read: reading.last_read.to_zoned(TimeZone::system()).strftime("%Y-%m-%d %H:%M").to_string(),
+        checked: reading.checked,
+        claims: reading.claims,
+    });
+    Ok(rows.collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::load::Text;
+
+    #[test]
+    fn a_part_keeps_ids_and_spans() {
+        let line = "The pier will reopen in May, the mayor said.\n\n";
+        let text = Text::from_string("t", Origin::Stdin, line.repeat(40_000));
+        let whole = parse(Arc::new(text));
+        for near in [0, 500_000, whole.content().len()] {
+            let part = part(&whole, near);
+            for (one, other) in whole.paragraphs.values().zip(part.paragraphs.values()) {
+                assert_eq!(one.span.start(), other.span.start());
+            }
+            let read = part.paragraphs.values().filter(|paragraph| !paragraph.body.is_empty()).count();
+            assert!(read > 50 && read < 10_000, "{read} paragraphs at {near}");
+        }
+    }
+}
