@@ -1,0 +1,147 @@
+//! Which annotation belongs to which claim of an article.
+
+use super::output::tell;
+use super::settings::Settings;
+use crate::analysis::{Analysis, Claim};
+use crate::annotation::{Anchor, Annotation, Notes, Reliability, anchor};
+use crate::base::id::Id;
+use crate::base::{ClaimId, Result, Span};
+use crate::document::Document;
+use crate::store::{Store, path_of};
+use std::collections::HashMap;
+
+/// One annotation, found again in the text at hand.
+pub(super) struct Mark {
+    /// As stored.
+    pub(super) annotation: Annotation,
+    /// How it was found.
+    pub(super) anchor: Anchor,
+    /// Where.
+    pub(super) spans: Vec<Span>,
+    /// The claim it is about, if it is about one.
+    pub(super) claim: Option<ClaimId>,
+}
+
+/// All annotations of an article, in the order of the text, and the grades of sources.
+#[derive(Default)]
+pub(super) struct Marks {
+    pub(super) marks: Vec<Mark>,
+    pub(super) notes: Notes,
+}
+
+impl Marks {
+    /// From the store.
+    pub(super) fn read(store: &Store, document: &Document, analysis: &Analysis) -> Result<Self> {
+        let text = &document.text;
+        let notes = store.notes(&text.hash, path_of(&text.origin))?;
+        let claims: HashMap<&[Span], ClaimId> =
+            analysis.claims.iter().map(|(id, claim)| (claim.content.as_slice(), id)).collect();
+        let mut marks: Vec<Mark> = notes
+            .annotations
+            .values()
+            .map(|annotation| {
+                let (anchor, spans) = anchor::find(&annotation.target, &text.content, text.hash);
+                let claim = claims.get(spans.as_slice()).copied();
+                Mark { annotation: annotation.clone(), anchor, spans, claim }
+            })
+            .collect();
+        // What was not found comes last, what is about the whole text first.
+        marks.sort_by_key(|mark| (mark.anchor == Anchor::Lost, mark.spans.first().copied(), mark.annotation.id));
+        Ok(Self { marks, notes })
+    }
+
+    /// From the store, if there is one; a store that can't be read is told, and reading goes
+    /// on without.
+    pub(super) fn for_reading(settings: &Settings, document: &Document, analysis: &Analysis) -> Self {
+        let read = || {
+            let Some(opened) = settings.existing_store()? else { return Ok(Self::default()) };
+            Self::read(&opened.store, document, analysis)
+        };
+        read().unwrap_or_else(|error| {
+            tell(&error);
+            Self::default()
+        })
+    }
+
+    /// Those on each claim, by its position.
+    pub(super) fn by_claim(&self) -> HashMap<usize, Vec<&Mark>> {
+        let mut marks: HashMap<usize, Vec<&Mark>> = HashMap::new();
+        for mark in &self.marks {
+            if let Some(claim) = mark.claim {
+                marks.entry(claim.index()).or_default().push(mark);
+            }
+        }
+        marks
+    }
+
+    /// The letter of a source.
+    pub(super) fn letter(&self, name: &str) -> Option<Reliability> {
+        self.notes.sources.get(&source_key(name))?.reliability
+    }
+
+    /// The letter of a claim's source.
+    pub(super) fn letter_of(&self, document: &Document, analysis: &Analysis, claim: &Claim) -> Option<Reliability> {
+        self.letter(&source_of(document, analysis, claim)?)
+    }
+}
+
+/// Who is graded for a claim: its person, or its source as written.
+pub(super) fn source_of(document: &Document, analysis: &Analysis, claim: &Claim) -> Option<String> {
+    match claim.person.and_then(|id| analysis.people.get(id)) {
+        Some(person) => Some(person.name.clone()),
+        None => claim.source.first().map(|span| span.of(document.content()).to_owned()),
+    }
+}
+
+/// The key of [`crate::annotation::SourceGrade::name`].
+pub(super) fn source_key(name: &str) -> String {
+    name.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
+}
+
+/// The word for an anchor.
+pub(super) const fn anchor_name(anchor: Anchor) -> &'static str {
+    match anchor {
+        Anchor::Exact => "exact",
+        Anchor::Moved => "moved",
+        Anchor::Changed => "changed",
+        Anchor::Lost => "lost",
+    }
+}
+
+impl Settings {
+    /// The word for a status, with the reader's names for 8 and 9.
+    pub(super) fn status_name(&self, status: crate::annotation::Status) -> &str {
+        use crate::annotation::Status;
+        let custom = match status {
+            Status::Custom8 => &self.config.annotate.custom[0],
+            Status::Custom9 => &self.config.annotate.custom[1],
+            _ => return status.name(),
+        };
+        if custom.is_empty() { status.name() } else { custom }
+    }
+
+    /// What an annotation says, in a few words; its note comes last. `letter` is the grade
+    /// of the claim's source.
+    pub(super) fn mark_words(&self, annotation: &Annotation, letter: Option<Reliability>) -> String {
+        let mut words = Vec::new();
+        words.extend(annotation.status.map(|status| self.status_name(status).to_owned()));
+        if annotation.key {
+            words.push("key claim".to_owned());
+        }
+        let digit = annotation.credibility.map(|credibility| credibility.digit().to_string()).unwrap_or_default();
+        let grade: String = letter.map(|letter| letter.letter()).into_iter().collect::<String>() + &digit;
+        if !grade.is_empty() {
+            words.push(format!("grade {grade}"));
+        }
+        words.extend(annotation.likelihood.map(|likelihood| likelihood.name().replace('-', " ")));
+        words.extend(annotation.confidence.map(|confidence| format!("{} confidence", confidence.name())));
+        if !annotation.tags.is_empty() {
+            words.push(format!("tags {}", annotation.tags.join(", ")));
+        }
+        if annotation.own && words.is_empty() && annotation.note.is_none() {
+            words.push("marked".to_owned());
+        }
+        words.extend(annotation.note.as_ref().map(|note| format!("note: {note}")));
+        words.join("; ")
+    }
+}

@@ -1,0 +1,82 @@
+//! `onrecord FILE`: the reader, or plain lines where there is no terminal.
+
+use super::args::{Cli, Reader};
+use super::output::{Ended, Out, Outcome, tell};
+use super::settings::{Settings, parse};
+use super::show::show_document;
+use crate::base::{Error, Result, Shown};
+use crate::document::Document;
+use crate::load::samples;
+use crate::store::path_of;
+use crate::term::{self, First, Session};
+use clap::CommandFactory;
+use jiff::tz::TimeZone;
+use std::io::Write;
+use std::path::Path;
+use std::sync::Arc;
+
+/// Opens the reader on the terminal; tells the exit code.
+pub(super) fn read(asked: &Reader, settings: Settings) -> u8 {
+    let first = match document(asked, &settings) {
+        Ok(Some(document)) => First::Article(Arc::new(document), asked.claim),
+        Ok(None) => First::Library,
+        Err(error) => {
+            tell(&error);
+            return error.exit_code();
+        }
+    };
+    let Settings { config, config_errors, creator, store, no_color, .. } = settings;
+    match term::run(Session { config, config_errors, creator, store, no_color, first }) {
+        Ok(()) => 0,
+        Err(error) => {
+            tell(&error);
+            error.exit_code()
+        }
+    }
+}
+
+fn document(asked: &Reader, settings: &Settings) -> Result<Option<Document>> {
+    let read = |file: &Path| settings.read(file).map_err(|error| perhaps_command(file, error));
+    asked.file.as_deref().map(read).transpose()
+}
+
+/// Prints what the reader would open, where there is no terminal.
+pub(super) fn print(asked: &Reader, settings: &Settings, out: &mut Out) -> Ended {
+    match document(asked, settings)? {
+        Some(document) => show_document(&document, settings, out)?,
+        None => library(settings, out)?,
+    }
+    Ok(Outcome::Done)
+}
+
+/// A file that is not there may be a command with a slip in it.
+fn perhaps_command(file: &Path, error: Error) -> Error {
+    let name = file.to_string_lossy();
+    let commands = Cli::command();
+    let near = |command: &str| strsim::jaro_winkler(command, &name) >= 0.8;
+    match commands.get_subcommands().map(clap::Command::get_name).find(|command| near(command)) {
+        Some(command) if !file.exists() => error.hint(format!("did you mean `onrecord {command}`?")),
+        _ => error,
+    }
+}
+
+/// What was read before, one line each; the practice briefing if nothing was.
+fn library(settings: &Settings, out: &mut Out) -> Ended<()> {
+    let rows = match settings.existing_store().and_then(|opened| opened.map_or(Ok(Vec::new()), |o| o.store.library())) {
+        Ok(rows) => rows,
+        Err(error) => {
+            tell(&error);
+            Vec::new()
+        }
+    };
+    if rows.is_empty() {
+        return show_document(&parse(samples::practice()), settings, out);
+    }
+    for row in rows {
+        let read = row.last_read.to_zoned(TimeZone::system()).strftime("%Y-%m-%d %H:%M");
+        let title = Shown::from(row.title.as_deref().unwrap_or(&row.name));
+        let path = path_of(&row.origin).map_or(row.name.as_str().into(), Path::to_string_lossy);
+        writeln!(out, "{read}  {:>3} of {:<3} checked  {title}  ({})", row.checked, row.claims, Shown::from(&*path))?;
+    }
+    Ok(())
+}

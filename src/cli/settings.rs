@@ -1,0 +1,131 @@
+//! What holds for every command: configuration, store, creator, and the article.
+
+use super::args::Global;
+use crate::analysis::Analysis;
+use crate::base::{Error, ErrorKind, Result};
+use crate::config::Config;
+use crate::document::Document;
+use crate::load::{Format, Source};
+use crate::store::{Opened, Store};
+use etcetera::BaseStrategy;
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// What the command line, the configuration and the environment say together.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// The configuration, as far as it is right.
+    pub config: Config,
+    /// What is wrong in it.
+    pub config_errors: Vec<Error>,
+    /// The file it was read from, or would be.
+    pub config_path: Option<PathBuf>,
+    /// A configuration was named that can't be read.
+    pub config_missing: bool,
+    /// Where annotations are kept; `None` if there is no home to keep them in.
+    pub store: Option<PathBuf>,
+    /// What the input is, if told.
+    pub format: Option<Format>,
+    /// Whether colours are unwanted (`--no-color`, `NO_COLOR`).
+    pub no_color: bool,
+    /// Who annotates.
+    pub creator: String,
+}
+
+impl Settings {
+    /// From the arguments and the environment.
+    #[must_use]
+    pub(super) fn of(global: &Global) -> Self {
+        let folders = etcetera::choose_base_strategy().ok();
+        let config_path = global
+            .config
+            .clone()
+            .or_else(|| folders.as_ref().map(|folders| folders.config_dir().join("onrecord/config.toml")));
+        let (mut config, mut config_errors) = (Config::default(), Vec::new());
+        let mut config_missing = false;
+        if let Some(path) = &config_path {
+            let there = path.try_exists().unwrap_or(true);
+            if there || global.config.is_some() {
+                (config, config_errors) = Config::load(path);
+                config_missing = !there;
+            }
+        }
+        let named = global.store.clone().filter(|path| !path.as_os_str().is_empty());
+        let home = folders.as_ref().map(|folders| folders.home_dir().to_owned());
+        let store = named
+            .or_else(|| config.store.path.as_ref().map(|path| from_home(path, home.as_deref())))
+            .or_else(|| folders.as_ref().map(|folders| folders.data_dir().join("onrecord/notes.db")));
+        let creator = Some(config.annotate.creator.trim().to_owned())
+            .into_iter()
+            .chain(["USER", "LOGNAME"].iter().filter_map(|name| variable(name)?.into_string().ok()))
+            .find(|name| !name.trim().is_empty())
+            .unwrap_or_else(|| "reader".to_owned());
+        Self {
+            config,
+            config_errors,
+            config_path,
+            config_missing,
+            store,
+            format: global.format.map(Format::from),
+            no_color: global.no_color || variable("NO_COLOR").is_some(),
+            creator,
+        }
+    }
+
+    /// The store, made if there is none.
+    ///
+    /// # Errors
+    /// When it can't be opened, or there is no place for it.
+    pub fn open_store(&self) -> Result<Opened> {
+        Store::open(self.store_path()?)
+    }
+
+    /// The store, if there is one.
+    ///
+    /// # Errors
+    /// When it can't be opened.
+    pub fn existing_store(&self) -> Result<Option<Opened>> {
+        self.store.as_deref().map_or(Ok(None), Store::open_existing)
+    }
+
+    fn store_path(&self) -> Result<&Path> {
+        self.store.as_deref().ok_or_else(|| {
+            Error::new(ErrorKind::Store, "cannot open the annotations", "there is no home folder to keep them in")
+                .hint("name a file with --store")
+        })
+    }
+
+    /// Reads and parses an article; `-` is standard input.
+    ///
+    /// # Errors
+    /// When it can't be read, or is refused.
+    pub fn read(&self, input: &Path) -> Result<Document> {
+        let source = if input == Path::new("-") { Source::Stdin } else { Source::File(input.to_owned()) };
+        let text = crate::load::open(&source, self.format, self.config.limits.input)?;
+        Ok(parse(text))
+    }
+}
+
+/// The blocks of a text.
+pub(super) fn parse(text: crate::load::Text) -> Document {
+    crate::document::parse(Arc::new(text))
+}
+
+/// Everything understood about it.
+pub(super) fn analyse(document: &Document) -> Analysis {
+    crate::analysis::analyse(document)
+}
+
+/// A variable of the environment; an empty one is none.
+pub(super) fn variable(name: &str) -> Option<OsString> {
+    std::env::var_os(name).filter(|value| !value.is_empty())
+}
+
+/// `~/x` below the home folder, as people write it in configurations.
+fn from_home(path: &Path, home: Option<&Path>) -> PathBuf {
+    match (path.strip_prefix("~"), home) {
+        (Ok(rest), Some(home)) => home.join(rest),
+        _ => path.to_owned(),
+    }
+}
