@@ -1,0 +1,180 @@
+//! Measures the analysis on the development corpora, where they are at hand. Shared by the
+//! `score` example and the floor test.
+
+use onrecord::analysis::{Analysis, VenueKind, analyse};
+use onrecord::base::Span;
+use onrecord::document::{Document, parse};
+use onrecord::load::{Origin, Text};
+use serde_json::{Value, json};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::Arc;
+
+/// One measured figure, in per cent, with what it may not fall below.
+pub struct Figure {
+    pub name: &'static str,
+    pub value: f64,
+    pub floor: f64,
+}
+
+/// One figure to measure: label, task of the scorer, corpus, row, floor.
+pub struct Row(pub &'static str, pub &'static str, pub &'static str, pub &'static str, pub f64);
+
+/// The floors of the whole analysis: about one point below what was last measured.
+pub const ROWS: [Row; 19] = [
+    Row("who said what", "attribution", "polnear", "WHO SAID WHAT (headline)", 60.5),
+    Row("  direct quotations", "attribution", "polnear", "who said what, direct", 83.5),
+    Row("  mixed", "attribution", "polnear", "who said what, mixed", 67.5),
+    Row("  indirect", "attribution", "polnear", "who said what, indirect", 49.5),
+    Row("  content alone", "attribution", "polnear", "content alone (IoU>=.5)", 64.5),
+    Row("  source, exact", "attribution", "polnear", "source: exact span", 62.5),
+    Row("  cue, exact", "attribution", "polnear", "cue: exact span", 64.5),
+    Row("people panel", "coref", "gum", "PEOPLE PANEL (persons)", 65.5),
+    Row("sentence ends in paragraphs", "segmentation", "gum", "sentence ends inside a paragraph", 96.7),
+    Row("  web text", "segmentation", "ewt", "sentence ends inside a paragraph", 87.0),
+    Row("people, name part", "entities", "gum", "people, named: exact name part", 55.5),
+    Row("people, overlap", "entities", "gum", "people, named: overlap", 68.0),
+    Row("places, name part", "entities", "gum", "places, named: exact name part", 75.0),
+    Row("places, overlap", "entities", "gum", "places, named: overlap", 76.5),
+    Row("gatherings, overlap", "entities", "gum", "events, all mentions: overlap", 7.0),
+    Row("people (web text)", "entities", "ewt", "people: exact", 70.0),
+    Row("places (web text)", "entities", "ewt", "places: exact", 70.0),
+    Row("people (encyclopedia)", "entities", "wikigold", "people: exact", 79.0),
+    Row("places (encyclopedia)", "entities", "wikigold", "places: exact", 80.0),
+];
+
+/// The folder with the corpora and the scorer: `ONRECORD_SHARED`, or beside the project.
+/// `Err` says what is missing.
+pub fn shared() -> Result<PathBuf, String> {
+    let folder = std::env::var_os("ONRECORD_SHARED")
+        .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared"), PathBuf::from);
+    for needed in ["tools/score.py", "corpora/dev/polnear.jsonl", "corpora/dev/gum.jsonl"] {
+        if !folder.join(needed).is_file() {
+            return Err(format!("{} is not there", folder.join(needed).display()));
+        }
+    }
+    let python = Command::new("python3").arg("--version").output();
+    if !python.is_ok_and(|output| output.status.success()) {
+        return Err("python3 is not there".to_owned());
+    }
+    Ok(folder)
+}
+
+/// The records of a corpus of the development split.
+pub fn records(shared: &Path, corpus: &str) -> Vec<Value> {
+    let path = shared.join("corpora/dev").join(format!("{corpus}.jsonl"));
+    let lines = std::fs::read_to_string(path).unwrap_or_default();
+    lines.lines().filter_map(|line| serde_json::from_str(line).ok()).collect()
+}
+
+/// The document of a record.
+pub fn document(record: &Value) -> Document {
+    let text = record["text"].as_str().unwrap_or_default();
+    let id = record["id"].as_str().unwrap_or_default();
+    parse(Arc::new(Text::from_string(id, Origin::Record(id.to_owned()), text.to_owned())))
+}
+
+/// In the scorer's format.
+fn prediction(record: &Value, analysis: &Analysis) -> Value {
+    let pairs = |spans: &[Span]| spans.iter().map(|span| [span.start(), span.end()]).collect::<Vec<_>>();
+    let maybe = |spans: &[Span]| (!spans.is_empty()).then(|| pairs(spans));
+    let attributed = |claim: &&onrecord::analysis::Claim| !(claim.source.is_empty() && claim.cue.is_empty());
+    json!({
+        "id": record["id"],
+        "sentences": analysis.sentences.values().map(|s| [s.span.start(), s.span.end()]).collect::<Vec<_>>(),
+        "claims": analysis.claims.values().filter(attributed).map(|claim| json!({
+            "content": pairs(&claim.content), "source": maybe(&claim.source), "cue": maybe(&claim.cue),
+            "person": claim.person.map(|id| id.to_string()),
+        })).collect::<Vec<_>>(),
+        "people": analysis.people.iter().map(|(id, person)| json!({
+            "id": id.to_string(), "name": person.name, "mentions": pairs(&person.mentions), "names": pairs(&person.names),
+        })).collect::<Vec<_>>(),
+        "venues": analysis.venues.iter().map(|(id, venue)| json!({
+            "id": id.to_string(), "name": venue.name, "mentions": pairs(&venue.mentions), "names": pairs(&venue.names),
+            "kind": match venue.kind {
+                VenueKind::Place => "place",
+                VenueKind::Facility => "facility",
+                VenueKind::Event => "event",
+                VenueKind::Organization => "organization",
+            },
+        })).collect::<Vec<_>>(),
+    })
+}
+
+/// Analyses a corpus and writes the predictions as JSON Lines.
+pub fn predict(shared: &Path, corpus: &str, to: &Path) -> std::io::Result<()> {
+    let mut lines = String::new();
+    for record in records(shared, corpus) {
+        let doc = document(&record);
+        lines.push_str(&prediction(&record, &analyse(&doc)).to_string());
+        lines.push('\n');
+    }
+    let mut file = std::fs::File::create(to)?;
+    std::io::Write::write_all(&mut file, lines.as_bytes())
+}
+
+/// What the scorer prints for a task: the names of its rows, each with its F1.
+pub type Rows = Vec<(String, f64)>;
+
+/// The scorer's rows for a task.
+pub fn score(shared: &Path, task: &str, corpus: &str, predictions: &Path) -> Result<Rows, String> {
+    let gold = shared.join("corpora/dev").join(format!("{corpus}.jsonl"));
+    let output = Command::new("python3")
+        .arg(shared.join("tools/score.py"))
+        .arg(task)
+        .arg(gold)
+        .arg(predictions)
+        .arg("--json")
+        .output()
+        .map_err(|error| error.to_string())?;
+    if !output.status.success() {
+        return Err(String::from_utf8_lossy(&output.stderr).into_owned());
+    }
+    let answer: Value = serde_json::from_slice(&output.stdout).map_err(|error| error.to_string())?;
+    let rows = answer["rows"].as_array().cloned().unwrap_or_default();
+    Ok(rows.iter().filter_map(|row| Some((row["row"].as_str()?.trim().to_owned(), row["F1"].as_f64()?))).collect())
+}
+
+/// Measures those of [`ROWS`] that `wanted` picks.
+pub fn measure(shared: &Path, wanted: impl Fn(&Row) -> bool) -> Result<Vec<Figure>, String> {
+    let folder = tempfile::tempdir().map_err(|error| error.to_string())?;
+    let mut figures = Vec::new();
+    let mut scored: Vec<((&str, &str), Rows)> = Vec::new();
+    for Row(name, task, corpus, wanted_row, floor) in ROWS.iter().filter(|row| wanted(row)) {
+        if !scored.iter().any(|(key, _)| *key == (*task, *corpus)) {
+            let file = folder.path().join(format!("{corpus}.jsonl"));
+            if !file.exists() {
+                predict(shared, corpus, &file).map_err(|error| error.to_string())?;
+            }
+            scored.push(((task, corpus), score(shared, task, corpus, &file)?));
+        }
+        let rows = scored.iter().find(|(key, _)| *key == (*task, *corpus)).map_or(&[][..], |(_, rows)| rows);
+        let found = rows.iter().find(|(row, _)| row == wanted_row).ok_or(format!("no row {wanted_row:?} in {task}"))?;
+        figures.push(Figure { name, value: found.1, floor: *floor });
+    }
+    Ok(figures)
+}
+
+/// What [`turn_speakers`] may not fall below.
+pub const TURNS: f64 = 99.0;
+
+/// How many paragraphs of a transcript have the right label as their speaker, in per cent.
+pub fn turn_speakers(shared: &Path) -> f64 {
+    let (mut right, mut all) = (0_u32, 0_u32);
+    for record in records(shared, "whbriefings") {
+        let doc = document(&record);
+        let span = |pair: &Value| Some((pair[0].as_u64()?, pair[1].as_u64()?));
+        for turn in record["attributions"].as_array().into_iter().flatten() {
+            let label = span(&turn["source"][0]);
+            for part in turn["content"].as_array().into_iter().flatten() {
+                let Some((start, _)) = span(part) else { continue };
+                all += 1;
+                let start = usize::try_from(start).unwrap_or(usize::MAX);
+                let found =
+                    doc.paragraph_at(start).and_then(|id| doc.paragraphs.get(id)).and_then(|block| block.speaker);
+                right += u32::from(found.map(|span| (span.start() as u64, span.end() as u64)) == label);
+            }
+        }
+    }
+    100.0 * f64::from(right) / f64::from(all.max(1))
+}

@@ -1,0 +1,15 @@
+//! Tests of the whole, one module a subject.
+
+#![allow(clippy::unwrap_used)] // a test may panic
+
+mod annotating;
+mod cli;
+mod corpora;
+mod listings;
+mod program;
+mod properties;
+mod pty;
+mod readme;
+mod scores;
+mod screens;
+mod tidy;

@@ -1,0 +1,27 @@
+//! What was once understood stays understood.
+
+use crate::corpora::{ROWS, Row, TURNS, measure, shared, turn_speakers};
+
+#[test]
+fn figures_do_not_fall() {
+    let shared = match shared() {
+        Ok(shared) => shared,
+        Err(missing) => {
+            println!("skipped: {missing}");
+            return;
+        }
+    };
+    let wanted = |row: &Row| matches!(row.2, "polnear" | "gum") && row.4 > 0.0;
+    let figures = measure(&shared, wanted).unwrap();
+    assert_eq!(figures.len(), ROWS.iter().filter(|row| wanted(row)).count());
+    for figure in figures {
+        assert!(
+            figure.value >= figure.floor,
+            "{}: {:.1} is below {:.1}",
+            figure.name.trim(),
+            figure.value,
+            figure.floor
+        );
+    }
+    assert!(turn_speakers(&shared) >= TURNS);
+}

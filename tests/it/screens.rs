@@ -1,0 +1,320 @@
+//! Screens by typed keys. Each snapshot begins with what was typed.
+
+use onrecord::app::play::Play;
+use onrecord::app::{Event, LibraryRow};
+use onrecord::base::{Error, ErrorKind};
+use onrecord::config::{Config, Role, Theme};
+use onrecord::load::{Origin, Text, samples};
+use onrecord::view::{Look, paint, picture};
+use ratatui::buffer::{Buffer, Cell};
+use std::sync::Arc;
+
+const SMALL: (u16, u16) = (60, 15);
+const USUAL: (u16, u16) = (80, 24);
+const WIDE: (u16, u16) = (120, 40);
+const LARGE: (u16, u16) = (200, 60);
+
+fn look(theme: &str) -> Look {
+    Look { theme: Theme::built_in(theme).unwrap(), ascii: false }
+}
+
+/// The practice briefing, without the lesson.
+fn practice(size: (u16, u16)) -> Play {
+    let mut play = Play::open(samples::practice(), size);
+    play.key(onrecord::command::Key::plain(onrecord::command::Code::Esc));
+    play.app.message = None;
+    play
+}
+
+/// The transcript that comes with the program.
+fn transcript(size: (u16, u16)) -> Play {
+    let mut play = Play::open(samples::named("transcript").unwrap(), size);
+    play.key(onrecord::command::Key::plain(onrecord::command::Code::Esc));
+    play.app.message = None;
+    play
+}
+
+/// Rows as text between bars; what stands in the second half of a wide character is left out.
+fn rows(buffer: &Buffer, letter: impl Fn(&Cell) -> String) -> String {
+    let mut out = String::new();
+    for y in 0..buffer.area.height {
+        let mut line = String::new();
+        let mut covered = 0;
+        for x in 0..buffer.area.width {
+            let cell = &buffer[(x, y)];
+            if covered == 0 {
+                line.push_str(&letter(cell));
+                covered = onrecord::base::columns::columns(cell.symbol());
+            }
+            covered = covered.saturating_sub(1);
+        }
+        out.push_str(&format!("│{line}│\n"));
+    }
+    out
+}
+
+fn screen(play: &Play, look: &Look) -> String {
+    rows(&picture(&play.app, look), |cell| cell.symbol().to_owned())
+}
+
+/// Plays `keys` and compares the screen with the snapshot `name`.
+#[track_caller]
+fn check(name: &str, mut play: Play, keys: &str) {
+    play.keys(keys);
+    let (width, height) = play.app.size;
+    let typed = format!("{width}x{height}, keys: {keys}");
+    insta::assert_snapshot!(name, format!("{typed}\n{}", screen(&play, &look("dark"))));
+}
+
+#[test]
+fn opening() {
+    check("opening-small", practice(SMALL), "");
+    check("opening-usual", practice(USUAL), "");
+    check("opening-wide", practice(WIDE), "");
+    check("opening-large", practice(LARGE), "");
+    check("opening-transcript", transcript(USUAL), "");
+}
+
+#[test]
+fn a_claim_is_disputed() {
+    for (name, size) in [("small", SMALL), ("usual", USUAL), ("wide", WIDE), ("large", LARGE)] {
+        check(&format!("disputed-{name}"), practice(size), "l l 2");
+    }
+    check("disputed-transcript", transcript(WIDE), "l l l l l l l l 2");
+}
+
+#[test]
+fn a_marked_claim_with_everything() {
+    check("everything-usual", practice(USUAL), "l l 2 r B 2 % 2 t harbour enter a compare enter 7 j l");
+    check("everything-back", practice(WIDE), "l l 2 r B 2 % 2 t harbour enter a compare enter 7");
+}
+
+#[test]
+fn help() {
+    check("help-small", practice(SMALL), "?");
+    check("help-usual", practice(USUAL), "?");
+    check("help-wide", practice(WIDE), "?");
+    check("help-searched", practice(USUAL), "? / tag");
+    check("help-people", practice(USUAL), "gp ?");
+}
+
+#[test]
+fn palette() {
+    check("palette-usual", practice(USUAL), ": appr");
+    check("palette-none", practice(USUAL), ": xyzzy");
+    check("palette-small", practice(SMALL), ":");
+}
+
+#[test]
+fn typing() {
+    let mut note = practice(USUAL);
+    note.keys("l l a");
+    note.text("Compare with the harbour office's own figures of March, which were lower");
+    check("note-usual", note, "ctrl-j and");
+    check("note-small", practice(SMALL), "l a short");
+    check("tag-completion", practice(USUAL), "l t harbour enter l t money enter l t ha");
+    check("filter-prompt", practice(USUAL), "&");
+    check("filter-complaint", practice(USUAL), "& xyzzy: enter");
+    check("search-prompt", practice(WIDE), "/ ferry");
+}
+
+#[test]
+fn questions() {
+    check("rating-source", practice(USUAL), "l l r");
+    check("rating-claim", practice(USUAL), "l l r B");
+    check("likelihood", practice(USUAL), "l %");
+    check("rating-small", practice(SMALL), "l l r");
+    check("prefix", practice(USUAL), "g");
+    check("mark", practice(USUAL), "m");
+}
+
+#[test]
+fn filters_and_search() {
+    let mut hale = practice(WIDE);
+    hale.keys("&");
+    hale.text("by:hale");
+    check("filter-active", hale, "enter l");
+    check("search-active", practice(USUAL), "/ ferry enter n");
+    check("search-nothing", practice(USUAL), "/ zeppelin enter");
+}
+
+#[test]
+fn lists() {
+    check("claims-usual", practice(USUAL), "l 1 l 2 gc");
+    check("claims-large", practice(LARGE), "l 1 l 2 gc j");
+    check("times", practice(USUAL), "gd");
+    check("sources", practice(USUAL), "gs");
+    check("notices", practice(USUAL), "g!");
+    check("why-usual", practice(USUAL), "l l i");
+    check("why-wide", practice(WIDE), "l l l l i");
+    check("why-small", practice(SMALL), "l l i");
+}
+
+#[test]
+fn panels() {
+    check("people-usual", practice(USUAL), "gp j");
+    check("people-wide", practice(WIDE), "tab j");
+    check("people-large", practice(WIDE), "gp z");
+    check("venues-usual", practice(USUAL), "gv");
+    check("venues-map", practice(WIDE), "gv z j j");
+    check("venues-map-usual", practice(USUAL), "gv z");
+    check("venues-map-large", practice(LARGE), "gv z");
+    check("text-alone", practice(WIDE), "z");
+}
+
+#[test]
+fn selection() {
+    check("selection", practice(USUAL), "j v l l l");
+    check("selection-claim", practice(USUAL), "j j j j j j j v l l l enter");
+}
+
+#[test]
+fn library() {
+    let row = |title: &str, origin, checked, claims| LibraryRow {
+        title: title.to_owned(),
+        origin,
+        last_read: "2026-05-19 16:42".to_owned(),
+        checked,
+        claims,
+    };
+    let rows = vec![
+        row("Ferry to return to Kessin", Origin::File("/home/ana/briefings/kessin.txt".into()), 3, 27),
+        row(
+            "A title that is much longer than any line of a terminal of the usual width can hold, as some are",
+            Origin::File("/home/ana/x.md".into()),
+            0,
+            140,
+        ),
+        row("\u{1b}[2Jtricky\u{202e}", Origin::Bundled("practice"), 0, 0),
+    ];
+    for (name, size) in [("usual", USUAL), ("wide", WIDE)] {
+        let mut play = Play::new(Config::default(), size);
+        play.event(Event::Library(rows.clone()));
+        check(&format!("library-{name}"), play, "j");
+    }
+}
+
+#[test]
+fn too_small() {
+    check("too-small", practice((40, 10)), "");
+    check("one-cell", practice((1, 1)), "");
+}
+
+#[test]
+fn lesson() {
+    for (name, size) in [("small", SMALL), ("usual", USUAL), ("wide", WIDE)] {
+        check(&format!("lesson-1-{name}"), Play::open(samples::practice(), size), "");
+    }
+    let keys = ["l", "l 2", "l 2 u", "l 2 u tab", "l 2 u tab esc ?", "l 2 u tab esc ? esc"];
+    for (step, keys) in (2..).zip(keys) {
+        check(&format!("lesson-{step}"), Play::open(samples::practice(), USUAL), keys);
+    }
+}
+
+#[test]
+fn messages() {
+    let mut failed = practice(USUAL);
+    failed.event(Event::Failed(
+        Error::new(ErrorKind::Store, "cannot save the annotation", "database or disk is full")
+            .at_place("/home/ana/.local/share/onrecord/notes.db")
+            .hint("free some space; what you typed is kept"),
+    ));
+    check("message-error", failed, "");
+    check("message-unbound", practice(USUAL), "d");
+    check("message-undo", practice(USUAL), "l 2 u");
+    check("message-nothing-to-undo", practice(USUAL), "u");
+}
+
+#[test]
+fn odd_texts() {
+    let text = |content: &str| Text::from_string("odd.txt", Origin::Stdin, content.to_owned());
+    check("empty", Play::open(text(""), USUAL), "");
+    check("no-claims", Play::open(text("Contents\n\n1\n\n2\n"), USUAL), "l");
+    let wide = "北京会谈 🇨🇳🇵🇹\n\n北京,5月19日 — 外交部发言人说:“谈判可能在下周恢复。”王毅没有回答关于里斯本会议的问题,记者们等了三个小时,然后离开了大厅,没有得到任何答复。\n\n\
+        Wang Yi said in 北京 that talks would “probably” resume 👩‍👩‍👧 next week, and that e\u{301}clat was not wanted.\n";
+    check("wide-characters", Play::open(text(wide), USUAL), "l");
+    check("wide-characters-wide", Play::open(text(wide), WIDE), "l");
+    let hostile =
+        "The \u{1b}[31mred\u{1b}[0m title\n\n\u{202e}Ana Ruiz said\u{202c} the pier\u{200b}is open.\tShe did.\u{7}\n";
+    check("hostile", Play::open(text(hostile), USUAL), "l");
+    let long = "a".repeat(300);
+    check("long-word", Play::open(text(&format!("Title\n\nHe said {long} was likely.\n")), USUAL), "l");
+}
+
+#[test]
+fn before_the_claims_are_found() {
+    let mut play = Play::new(Config::default(), USUAL);
+    let document = Arc::new(onrecord::document::parse(Arc::new(Text::from_string(
+        "slow.txt",
+        Origin::Stdin,
+        samples::practice().content.to_string(),
+    ))));
+    let hash = document.text.hash;
+    play.event(Event::Opened { document, resume: None, claim: None });
+    play.event(Event::Progress(hash, 0.4));
+    check("running", play, "");
+}
+
+#[test]
+fn ascii_and_no_colour() {
+    let mut play = practice(WIDE);
+    play.keys("l l 2");
+    let plain = Look { theme: Theme::built_in("mono").unwrap(), ascii: true };
+    insta::assert_snapshot!("ascii-wide", screen(&play, &plain));
+    play.keys("gv z");
+    insta::assert_snapshot!("ascii-map", screen(&play, &plain));
+}
+
+/// A letter for each cell: the role whose style it has.
+fn styles(play: &Play, theme: &str) -> String {
+    let look = look(theme);
+    let base = paint::style(&look.theme, Role::Text);
+    let known: Vec<(char, ratatui::style::Style)> = [
+        ('s', Role::Source),
+        ('c', Role::Cue),
+        ('=', Role::Content),
+        ('h', Role::Hedge),
+        ('t', Role::Time),
+        ('v', Role::Venue),
+        ('p', Role::Person),
+        ('T', Role::Title),
+        ('a', Role::Accent),
+        ('k', Role::Key),
+        ('d', Role::Dim),
+        ('-', Role::Border),
+        ('2', Role::Disputed),
+        ('.', Role::Text),
+    ]
+    .map(|(letter, role)| (letter, base.patch(paint::style(&look.theme, role))))
+    .to_vec();
+    let content = base.patch(paint::style(&look.theme, Role::Content));
+    rows(&picture(&play.app, &look), |cell| {
+        let same = |style: ratatui::style::Style| {
+            let mut other = Cell::default();
+            other.set_style(style);
+            (other.fg, other.bg, other.modifier) == (cell.fg, cell.bg, cell.modifier)
+        };
+        let letter = known.iter().find(|(_, style)| same(*style) || same(content.patch(*style))).map(|(l, _)| *l);
+        match letter {
+            Some('.') if cell.symbol() == " " => " ".to_owned(),
+            Some(letter) => letter.to_string(),
+            None => "?".to_owned(),
+        }
+    })
+}
+
+#[test]
+fn the_parts_of_a_claim_are_lit_differently() {
+    let mut play = practice(USUAL);
+    play.keys("l l 2");
+    insta::assert_snapshot!("styles-dark", styles(&play, "dark"));
+    for theme in Theme::BUILT_IN {
+        let theme_ = Theme::built_in(theme).unwrap();
+        let roles = [Role::Source, Role::Cue, Role::Content, Role::Hedge, Role::Text];
+        for (index, a) in roles.iter().enumerate() {
+            for b in &roles[index + 1..] {
+                assert_ne!(theme_.style(*a), theme_.style(*b), "{theme}: {} and {} look alike", a.name(), b.name());
+            }
+        }
+    }
+}
