@@ -29,9 +29,9 @@ impl App {
         self.show_where(&change);
         let words = self.change_words(&change);
         self.say(if again {
-            format!("Done again: {words}")
+            format!("Done again → {words}")
         } else {
-            format!("Taken back: {words} · {} does it again", self.key("redo"))
+            format!("Taken back → {words} · {} does it again", self.key("redo"))
         });
         Vec::new()
     }

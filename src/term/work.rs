@@ -306,6 +306,12 @@ impl Keeping {
 
     /// Whether another window has written since.
     fn listen(&mut self) {
+        if self.store.is_none() && self.path.as_deref().is_some_and(Path::exists) {
+            // Another window has made the first mark.
+            self.find();
+            self.tell_notes();
+            return;
+        }
         let Some(Ok(now)) = self.store.as_ref().map(Store::data_version) else { return };
         if now != self.seen {
             self.seen = now;
