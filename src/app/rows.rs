@@ -64,6 +64,18 @@ impl App {
         }
     }
 
+    /// Keeps the chosen row of a list in range when what is listed has changed under it.
+    pub(super) fn keep_row(&mut self) {
+        if !self.overlays.is_empty() {
+            let last = self.row_count().saturating_sub(1);
+            match self.overlays.last_mut() {
+                Some(Overlay::Help(picker) | Overlay::Palette(picker)) => picker.row = picker.row.min(last),
+                Some(Overlay::List(list) | Overlay::Library(list)) => list.row = list.row.min(last),
+                _ => {}
+            }
+        }
+    }
+
     pub(super) fn set_row(&mut self, row: usize) {
         let row = row.min(self.row_count().saturating_sub(1));
         match self.overlays.last_mut() {

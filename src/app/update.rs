@@ -14,6 +14,7 @@ pub fn update(app: &mut App, event: Event, now: Timestamp) -> Vec<Effect> {
     app.now = now;
     let mut effects = app.handle(event);
     effects.extend(app.keep_draft());
+    app.keep_row();
     app.fit();
     effects
 }
