@@ -194,8 +194,10 @@ impl Article {
         match chosen {
             Some(index) => self.set_item(index),
             None => {
-                self.para = self.document.paragraph_at(if at_end { last } else { first })?;
-                self.item = None;
+                // No claim begins here; one that began above may go on.
+                let byte = if at_end { last } else { first };
+                self.para = self.document.paragraph_at(byte)?;
+                self.item = self.item_at(byte).filter(|item| self.number(*item).is_some());
             }
         }
         if moved { None } else { Some(if rows > 0 { "This is the end." } else { "This is the start." }.to_owned()) }

@@ -6,7 +6,9 @@ use crossterm::style::{Attribute, SetAttribute};
 use crossterm::terminal::{self, EnterAlternateScreen, LeaveAlternateScreen};
 use crossterm::{cursor, execute};
 use std::io::{self, Write};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread::JoinHandle;
 
 /// Whether the modes are set; read by whatever ends the program, in any thread.
 static SET: AtomicBool = AtomicBool::new(false);
@@ -54,11 +56,30 @@ impl Drop for Guard {
     }
 }
 
-/// Makes every panic, in any thread, leave the modes before its message.
+/// The name of the threads that work beside the screen. A panic in one of them is caught and
+/// told by the loop, which goes on.
+pub(super) const WORKER: &str = "worker";
+
+/// Makes a panic of the loop leave the modes before its message.
 pub(super) fn hook() {
     let before = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |info| {
-        leave();
-        before(info);
+        if std::thread::current().name() != Some(WORKER) {
+            leave();
+            before(info);
+        }
     }));
+}
+
+/// Starts a thread that works beside the screen; `failed` is called if it panics.
+pub(super) fn work(
+    act: impl FnOnce() + Send + 'static,
+    failed: impl FnOnce() + Send + 'static,
+) -> Option<JoinHandle<()>> {
+    let guarded = move || {
+        if catch_unwind(AssertUnwindSafe(act)).is_err() {
+            failed();
+        }
+    };
+    std::thread::Builder::new().name(WORKER.to_owned()).spawn(guarded).ok()
 }

@@ -1,5 +1,6 @@
 //! What goes on beside the screen: reading and understanding articles, and the store.
 
+use super::guard;
 use crate::analysis::analyse_with;
 use crate::annotation::Change;
 use crate::app::{Effect, Event, LibraryRow};
@@ -73,7 +74,12 @@ impl Reader {
     pub(super) fn start(&self, document: Arc<Document>, near: usize, post: Post) {
         let mine = self.turn.fetch_add(1, Ordering::SeqCst) + 1;
         let turn = Arc::clone(&self.turn);
-        std::thread::spawn(move || {
+        let Ok(other) = post.again() else { return };
+        let failed = move || {
+            let why = "the engine stopped at this text, which is a fault in onrecord";
+            other.send(Event::Failed(Error::new(ErrorKind::Input, "cannot find the claims", why)));
+        };
+        let act = move || {
             let current = || turn.load(Ordering::SeqCst) == mine;
             let hash = document.text.hash;
             if document.content().len() > LONG
@@ -93,7 +99,9 @@ impl Reader {
             if let Some(analysis) = whole {
                 post.send(Event::Analysed(hash, Arc::new(analysis), true));
             }
-        });
+        };
+        // Without a thread there are no claims, but the text can be read.
+        let _ = guard::work(act, failed);
     }
 }
 
@@ -180,8 +188,14 @@ pub(super) struct Keeper {
 impl Keeper {
     pub(super) fn start(path: Option<PathBuf>, creator: String, post: Post) -> Self {
         let (requests, inbox) = channel();
-        let thread = std::thread::spawn(move || Keeping::new(path, creator, post).serve(&inbox));
-        Self { requests, thread: Some(thread) }
+        let other = post.again().ok();
+        let failed = move || {
+            let why = "the store's thread stopped, which is a fault in onrecord; what was acknowledged is kept";
+            let error = Error::new(ErrorKind::Store, "annotations can't be kept any more", why);
+            other.into_iter().for_each(|post| post.send(Event::ReadOnly(error.clone())));
+        };
+        let thread = guard::work(move || Keeping::new(path, creator, post).serve(&inbox), failed);
+        Self { requests, thread }
     }
 
     /// Looks up what is known of an article and opens it.
