@@ -5,6 +5,7 @@ use crate::analysis::calendar::{Direction, Meaning, Part, Unit, part_of, resolve
 use crate::analysis::model::{Time, When};
 use crate::analysis::tense::direction;
 use crate::analysis::word::{Class, Words, marks};
+use crate::document::date::MONTHS;
 use jiff::civil::{Date, Weekday};
 
 /// Words that an expression of time can begin with, besides numbers.
@@ -464,20 +465,6 @@ fn weekday(word: &str) -> Option<Weekday> {
 }
 
 fn month(word: &str) -> Option<i8> {
-    const MONTHS: [&str; 12] = [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ];
     let word = word.strip_suffix('.').unwrap_or(word);
     let at = MONTHS
         .iter()

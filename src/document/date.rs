@@ -26,7 +26,8 @@ impl Day {
     }
 }
 
-const MONTHS: [&str; 12] = [
+/// The months in lower case, January first.
+pub(crate) const MONTHS: [&str; 12] = [
     "january",
     "february",
     "march",

@@ -8,7 +8,7 @@
 
 mod check;
 mod classify;
-mod date;
+pub(crate) mod date;
 mod dateline;
 mod label;
 mod lines;
