@@ -12,9 +12,8 @@ use onrecord::config::{Config, Theme};
 use onrecord::document::{Document, parse};
 use onrecord::load::samples::SAMPLES;
 use onrecord::load::{Format, Origin, Text, decode};
+use onrecord::view::grid::Grid;
 use onrecord::view::{Look, draw};
-use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
 use std::collections::HashMap;
 use std::sync::{Arc, LazyLock, Mutex};
 
@@ -109,9 +108,9 @@ fn mark(bencher: Bencher, bytes: usize) {
 fn view(bencher: Bencher, bytes: usize) {
     let play = reading(bytes);
     let look = Look { theme: Theme::built_in("dark").unwrap_or_else(Theme::plain), ascii: false };
-    let mut buffer = Buffer::empty(Rect::new(0, 0, 120, 40));
+    let (mut grid, mut before) = (Grid::new(120, 40), Grid::new(120, 40));
     bencher.bench_local(|| {
-        buffer.reset();
-        draw(black_box(&play.app), &look, &mut buffer)
+        grid.follow(&mut before);
+        draw(black_box(&play.app), &look, &mut grid)
     });
 }

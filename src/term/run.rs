@@ -365,7 +365,7 @@ impl Running {
 
     fn draw(&mut self) -> Result<()> {
         let (app, look) = (&self.app, &self.look);
-        self.screen.draw(app.size, |buffer| view::draw(app, look, buffer)).map_err(wrong)
+        self.screen.draw(app.size, |grid| view::draw(app, look, grid)).map_err(wrong)
     }
 
     /// Tidies up: what is typed is kept, the terminal is as it was.

@@ -1,19 +1,7 @@
 //! For terminals and locales that know only ASCII: what stands in for other characters.
 
-use ratatui::buffer::Buffer;
-
-/// Replaces every character outside ASCII by one inside it.
-#[expect(clippy::disallowed_methods, reason = "writes only single printable ASCII characters")]
-pub fn simplify(buffer: &mut Buffer) {
-    for cell in &mut buffer.content {
-        if !cell.symbol().is_ascii() {
-            let plain = cell.symbol().chars().next().map_or(' ', stand_in);
-            cell.set_char(plain);
-        }
-    }
-}
-
-const fn stand_in(c: char) -> char {
+/// The character inside ASCII that stands for one outside it.
+pub const fn stand_in(c: char) -> char {
     match c {
         '─' | '–' | '—' | '‐' | '‑' => '-',
         '│' | '▌' | '▕' | '▏' => '|',

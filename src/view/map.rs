@@ -8,7 +8,6 @@ use crate::base::id::Id;
 use crate::base::{Shown, VenueId};
 use crate::config::theme::Role;
 use ratatui::symbols::Marker;
-use ratatui::widgets::Widget;
 use ratatui::widgets::canvas::{Canvas, Map, MapResolution};
 
 /// Degrees that are shown: where people live, without Antarctica.
@@ -17,12 +16,12 @@ const SOUTH_NORTH: [f64; 2] = [-58.0, 82.0];
 
 pub(super) fn draw(article: &Article, chosen: VenueId, area: Area, painter: &mut Painter) {
     let ink = painter.style(Role::Border).fg.unwrap_or_default();
-    Canvas::default()
+    let world = Canvas::default()
         .marker(Marker::Braille)
         .x_bounds(WEST_EAST)
         .y_bounds(SOUTH_NORTH)
-        .paint(|context| context.draw(&Map { resolution: MapResolution::High, color: ink }))
-        .render(Painter::rect(area), painter.buffer());
+        .paint(|context| context.draw(&Map { resolution: MapResolution::High, color: ink }));
+    painter.widget(area, world);
     // The chosen place is drawn last, over the others, with its name beside it.
     let mut placed: Vec<_> = article.analysis.venues.iter().filter_map(|(id, v)| Some((id, v, v.at?))).collect();
     placed.sort_by_key(|(id, _, _)| (*id == chosen, id.index()));

@@ -7,6 +7,7 @@
 mod ascii;
 pub mod check;
 mod footer;
+pub mod grid;
 mod header;
 mod lists;
 mod map;
@@ -18,9 +19,9 @@ mod text;
 
 use crate::app::{App, Focus, Overlay};
 use crate::config::theme::{Role, Theme};
+use grid::Grid;
 use paint::Painter;
 use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
 use ratatui::style::{Color, Style};
 
 /// How things are drawn on this terminal.
@@ -35,28 +36,27 @@ pub struct Look {
 /// Where the cursor blinks, if anywhere: column and row.
 pub type Cursor = Option<(u16, u16)>;
 
-/// Draws the whole screen.
-pub fn draw(app: &App, look: &Look, buffer: &mut Buffer) -> Cursor {
-    let area = buffer.area;
+/// Draws the whole screen on a blank grid.
+pub fn draw(app: &App, look: &Look, grid: &mut Grid) -> Cursor {
+    let (width, height) = grid.size();
     let ground = paint::style(&look.theme, Role::Text);
     if ground != Style::reset() && ground != Style::new().fg(Color::Reset) {
-        buffer.set_style(area, ground);
+        (0..height).for_each(|y| grid.restyle(0, y, width, ground));
     }
-    let mut painter = Painter::new(buffer, &look.theme);
-    let cursor = screen(app, &mut painter);
+    let cursor = screen(app, &mut Painter::new(grid, &look.theme));
     if look.ascii {
-        ascii::simplify(buffer);
+        grid.simplify(ascii::stand_in);
     }
     cursor
 }
 
-/// The screen of an app as a buffer of its own, for tests and pictures.
+/// The screen of an app in ratatui's terms, for tests and pictures.
 #[must_use]
 pub fn picture(app: &App, look: &Look) -> Buffer {
     let (width, height) = app.size;
-    let mut buffer = Buffer::empty(Rect::new(0, 0, width, height));
-    draw(app, look, &mut buffer);
-    buffer
+    let mut grid = Grid::new(width, height);
+    draw(app, look, &mut grid);
+    grid.buffer()
 }
 
 fn screen(app: &App, painter: &mut Painter) -> Cursor {

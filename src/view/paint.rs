@@ -1,15 +1,18 @@
 //! The only door to the cells: text goes through the table of [`crate::base::columns`].
 
+use super::grid::Grid;
 use crate::app::layout::Area;
 use crate::base::columns::{clusters, columns, fit};
 use crate::config::theme::{Color, Role, Style as Look, Theme};
 use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
 use ratatui::style::{Color as Ink, Modifier, Style};
+use ratatui::widgets::Widget;
 use unicode_width::UnicodeWidthChar;
 
-/// Draws into a buffer by roles.
+/// Draws into a grid by roles.
 pub struct Painter<'a> {
-    buffer: &'a mut Buffer,
+    grid: &'a mut Grid,
     theme: &'a Theme,
 }
 
@@ -65,9 +68,9 @@ fn ink(color: Color) -> Ink {
 }
 
 impl<'a> Painter<'a> {
-    /// A painter on `buffer`.
-    pub const fn new(buffer: &'a mut Buffer, theme: &'a Theme) -> Self {
-        Self { buffer, theme }
+    /// A painter on `grid`.
+    pub const fn new(grid: &'a mut Grid, theme: &'a Theme) -> Self {
+        Self { grid, theme }
     }
 
     /// A role's style.
@@ -101,44 +104,41 @@ impl<'a> Painter<'a> {
 
     /// As [`Painter::put`], in a style of its own.
     pub fn put_styled(&mut self, x: u16, y: u16, width: u16, text: &str, style: Style) -> u16 {
-        let area = self.buffer.area;
-        let end = x.saturating_add(width).min(area.right());
-        if y >= area.bottom() {
+        let (right, bottom) = self.grid.size();
+        let end = x.saturating_add(width).min(right);
+        if y >= bottom {
             return x;
         }
-        let mut column = x;
-        for cluster in clusters(text) {
+        let (mut column, mut rest) = (x, text);
+        loop {
+            let plain = &rest.as_bytes()[..plain(rest).min(usize::from(end.saturating_sub(column)))];
+            self.grid.put_ascii(column, y, plain, style);
+            column += u16::try_from(plain.len()).unwrap_or(0);
+            rest = &rest[plain.len()..];
+            let Some(cluster) = clusters(rest).next() else { return column };
             let wide = u16::try_from(cluster.width).unwrap_or(u16::MAX);
             if column.saturating_add(wide) > end {
-                break;
+                return column;
             }
             if wide > 0 {
                 column = self.cells(column, y, &cluster.drawn, style);
             }
+            rest = &rest[cluster.end..];
         }
-        column
     }
 
     /// Puts what has gone through the table into cells: each character that takes columns
     /// has a cell of its own, and what takes none goes with the one before it.
-    #[expect(clippy::disallowed_methods, reason = "this is the one place behind the table")]
     fn cells(&mut self, x: u16, y: u16, drawn: &str, style: Style) -> u16 {
-        if drawn.len() == 1 {
-            self.buffer[(x, y)].set_symbol(drawn).set_style(style);
-            return x + 1;
-        }
         let mut column = x;
         let mut rest = drawn;
         while let Some(first) = rest.chars().next() {
             let marks: usize = rest.chars().skip(1).take_while(|c| c.width() == Some(0)).map(char::len_utf8).sum();
             let (symbol, after) = rest.split_at(first.len_utf8() + marks);
             rest = after;
-            let wide = u16::try_from(first.width().unwrap_or(0)).unwrap_or(0);
-            self.buffer[(column, y)].set_symbol(symbol).set_style(style);
-            for covered in 1..wide {
-                self.buffer[(column + covered, y)].reset();
-            }
-            column += wide;
+            let wide: u8 = if first.width() == Some(2) { 2 } else { 1 };
+            self.grid.put(column, y, symbol, wide, style);
+            column += u16::from(wide);
         }
         column
     }
@@ -173,20 +173,17 @@ impl<'a> Painter<'a> {
     /// Blanks an area, colours included.
     pub fn clear(&mut self, area: Area) {
         let style = self.style(Role::Text);
-        let bounds = self.buffer.area;
-        for y in area.y..area.bottom().min(bounds.bottom()) {
-            for x in area.x..area.right().min(bounds.right()) {
-                self.buffer[(x, y)].reset();
-                self.buffer[(x, y)].set_style(style);
-            }
+        for y in area.y..area.bottom() {
+            self.grid.clear(area.x, y, area.width, style);
         }
     }
 
     /// Restyles an area, keeping its letters.
     pub fn tint(&mut self, area: Area, role: Role) {
         let style = self.style(role);
-        let rect = Self::rect(area).intersection(self.buffer.area);
-        self.buffer.set_style(rect, style);
+        for y in area.y..area.bottom() {
+            self.grid.restyle(area.x, y, area.width, style);
+        }
     }
 
     /// Clears an area, draws a frame around it, and gives what is inside.
@@ -212,14 +209,20 @@ impl<'a> Painter<'a> {
         Area { x: area.x + 2, y: area.y + 1, width: area.width - 4, height: area.height - 2 }
     }
 
-    /// An area in ratatui's terms.
-    #[must_use]
-    pub const fn rect(area: Area) -> ratatui::layout::Rect {
-        ratatui::layout::Rect::new(area.x, area.y, area.width, area.height)
+    /// Draws one of ratatui's own widgets, which must hold no content.
+    pub fn widget(&mut self, area: Area, widget: impl Widget) {
+        let (width, height) = self.grid.size();
+        let whole = Rect::new(0, 0, width, height);
+        let mut buffer = Buffer::empty(Rect::new(area.x, area.y, area.width, area.height).intersection(whole));
+        widget.render(buffer.area, &mut buffer);
+        self.grid.copy(&buffer);
     }
+}
 
-    /// The buffer, for ratatui's own widgets where they draw no content.
-    pub const fn buffer(&mut self) -> &mut Buffer {
-        self.buffer
-    }
+/// How many bytes from the start are printable ASCII, each a cluster of its own: what is not
+/// ASCII may combine with the letter before it.
+fn plain(text: &str) -> usize {
+    let bytes = text.as_bytes();
+    let count = bytes.iter().take_while(|byte| (0x20..0x7f).contains(*byte)).count();
+    if bytes.get(count).is_some_and(|next| !next.is_ascii()) { count.saturating_sub(1) } else { count }
 }
