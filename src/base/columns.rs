@@ -123,12 +123,28 @@ pub fn clusters(text: &str) -> impl Iterator<Item = Cluster<'_>> {
             let drawn = Cow::Borrowed(&text[start..at]);
             return Some(Cluster { start, end: at, drawn, width: 1, space: byte == b' ' });
         }
+        let mut chars = text[start..].chars();
+        if let (Some(first), next) = (chars.next(), chars.next())
+            && is_simple(first)
+            && next.is_none_or(is_simple)
+        {
+            at += first.len_utf8();
+            let drawn = Cow::Borrowed(&text[start..at]);
+            return Some(Cluster { start, end: at, drawn, width: 1, space: first == ' ' });
+        }
         let grapheme = text[start..].graphemes(true).next()?;
         at += grapheme.len();
         let (drawn, width) = draw(grapheme);
         let space = grapheme.chars().next().is_some_and(|c| c.is_whitespace() && !is_no_break(c));
         Some(Cluster { start, end: at, drawn, width, space })
     })
+}
+
+/// Whether a character is drawn as itself in one column, and is a cluster of its own beside
+/// others that are: the letters, dashes, quotation marks and lines that most texts and the
+/// screen are made of, told without a look at Unicode's tables.
+const fn is_simple(c: char) -> bool {
+    matches!(c, ' '..='~' | '\u{c0}'..='\u{17f}' | '\u{2010}'..='\u{2022}' | '\u{2026}' | '\u{2500}'..='\u{259f}')
 }
 
 const fn is_no_break(c: char) -> bool {
@@ -247,6 +263,16 @@ mod tests {
         assert_eq!(drawn("x\u{202e}y"), "x<U+202E>y");
         assert_eq!(drawn("co\u{ad}op \u{200b}z\u{feff}"), "coop z");
         assert_eq!(drawn("\r\n"), "^M ");
+    }
+
+    #[test]
+    fn simple_characters_are_as_the_tables_say() {
+        for c in (0..=u32::from(char::MAX)).filter_map(char::from_u32).filter(|c| is_simple(*c)) {
+            assert_eq!((glyph(c), c.width()), (Glyph::Itself, Some(1)), "{c:?}");
+            for text in [format!("{c}a"), format!("a{c}"), format!("{c}{c}"), format!("—{c}ü")] {
+                assert_eq!(text.graphemes(true).count(), text.chars().count(), "{text:?}");
+            }
+        }
     }
 
     #[test]

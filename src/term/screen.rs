@@ -109,13 +109,9 @@ fn row(grid: &Grid, y: u16, old: &[Cell], new: &[Cell], pen: &mut Pen, out: &mut
     Ok(())
 }
 
-/// The style that the terminal writes in.
+/// The style that the terminal writes in: that of the cell written last.
 #[derive(Default)]
-struct Pen {
-    fg: Color,
-    bg: Color,
-    modifier: Modifier,
-}
+struct Pen(Option<Cell>);
 
 /// The attributes that styles use.
 const ATTRIBUTES: [(Modifier, Attribute); 5] = [
@@ -129,30 +125,35 @@ const ATTRIBUTES: [(Modifier, Attribute); 5] = [
 impl Pen {
     /// Changes to the style of a cell.
     fn take(&mut self, cell: Cell, out: &mut String) -> fmt::Result {
-        if !cell.modifier.contains(self.modifier) {
+        if self.0.is_some_and(|last| last.looks_like(cell)) {
+            return Ok(());
+        }
+        if self.0.is_some_and(|last| !cell.modifier.contains(last.modifier)) {
             // Bold and dim have one end in common; a new beginning suits all terminals.
             self.lift(out)?;
         }
-        for (modifier, attribute) in ATTRIBUTES {
-            if cell.modifier.difference(self.modifier).contains(modifier) {
+        let (fg, bg, modifier) = self
+            .0
+            .map_or((Color::Reset, Color::Reset, Modifier::empty()), |last| (last.fg(), last.bg(), last.modifier));
+        for (flag, attribute) in ATTRIBUTES {
+            if cell.modifier.difference(modifier).contains(flag) {
                 SetAttribute(attribute).write_ansi(out)?;
             }
         }
-        if cell.fg != self.fg {
-            SetForegroundColor(cell.fg.into_crossterm()).write_ansi(out)?;
+        if cell.fg() != fg {
+            SetForegroundColor(cell.fg().into_crossterm()).write_ansi(out)?;
         }
-        if cell.bg != self.bg {
-            SetBackgroundColor(cell.bg.into_crossterm()).write_ansi(out)?;
+        if cell.bg() != bg {
+            SetBackgroundColor(cell.bg().into_crossterm()).write_ansi(out)?;
         }
-        *self = Self { fg: cell.fg, bg: cell.bg, modifier: cell.modifier };
+        self.0 = Some(cell);
         Ok(())
     }
 
     /// Changes to the terminal's own style.
     fn lift(&mut self, out: &mut String) -> fmt::Result {
-        if self.fg != Color::Reset || self.bg != Color::Reset || !self.modifier.is_empty() {
+        if self.0.take().is_some() {
             SetAttribute(Attribute::Reset).write_ansi(out)?;
-            *self = Self::default();
         }
         Ok(())
     }

@@ -19,30 +19,107 @@ const TABLE: u32 = 0x8000_0000;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Cell {
     glyph: u32,
-    /// Letters.
-    pub fg: Color,
-    /// Ground.
-    pub bg: Color,
+    fg: Ink,
+    bg: Ink,
     /// Bold and the like.
     pub modifier: Modifier,
     /// Columns of the character: 1 or 2; 0 where the one to the left covers this cell.
     pub width: u8,
 }
 
+/// A colour as a number: what kind in the highest byte.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Ink(u32);
+
+/// ratatui's colours without a number, in the order of their inks.
+const NAMED: [Color; 17] = [
+    Color::Reset,
+    Color::Black,
+    Color::Red,
+    Color::Green,
+    Color::Yellow,
+    Color::Blue,
+    Color::Magenta,
+    Color::Cyan,
+    Color::Gray,
+    Color::DarkGray,
+    Color::LightRed,
+    Color::LightGreen,
+    Color::LightYellow,
+    Color::LightBlue,
+    Color::LightMagenta,
+    Color::LightCyan,
+    Color::White,
+];
+
+impl Ink {
+    const RESET: Self = Self(0);
+
+    fn new(color: Color) -> Self {
+        match color {
+            Color::Indexed(number) => Self(1 << 24 | u32::from(number)),
+            Color::Rgb(red, green, blue) => Self(u32::from_be_bytes([2, red, green, blue])),
+            named => Self(NAMED.iter().position(|known| *known == named).map_or(0, |at| at as u32)),
+        }
+    }
+
+    fn color(self) -> Color {
+        match self.0.to_be_bytes() {
+            [1, _, _, number] => Color::Indexed(number),
+            [2, red, green, blue] => Color::Rgb(red, green, blue),
+            [.., number] => NAMED.get(usize::from(number)).copied().unwrap_or(Color::Reset),
+        }
+    }
+}
+
+/// A style to be laid over cells.
+#[derive(Clone, Copy)]
+struct Coat {
+    fg: Option<Ink>,
+    bg: Option<Ink>,
+    add: Modifier,
+    sub: Modifier,
+}
+
+impl From<Style> for Coat {
+    fn from(style: Style) -> Self {
+        let (add, sub) = (style.add_modifier, style.sub_modifier);
+        Self { fg: style.fg.map(Ink::new), bg: style.bg.map(Ink::new), add, sub }
+    }
+}
+
 impl Cell {
     const BLANK: Self =
-        Self { glyph: ' ' as u32, fg: Color::Reset, bg: Color::Reset, modifier: Modifier::empty(), width: 1 };
+        Self { glyph: ' ' as u32, fg: Ink::RESET, bg: Ink::RESET, modifier: Modifier::empty(), width: 1 };
+
+    /// The colour of its letters.
+    #[must_use]
+    pub fn fg(self) -> Color {
+        self.fg.color()
+    }
+
+    /// The colour of its ground.
+    #[must_use]
+    pub fn bg(self) -> Color {
+        self.bg.color()
+    }
+
+    /// Whether it is drawn in the same style as another.
+    #[must_use]
+    pub fn looks_like(self, other: Self) -> bool {
+        (self.fg, self.bg, self.modifier) == (other.fg, other.bg, other.modifier)
+    }
 
     /// A space in the same style.
     const fn emptied(self) -> Self {
         Self { glyph: ' ' as u32, width: 1, ..self }
     }
 
-    const fn restyled(self, style: Style) -> Self {
+    fn restyled(self, coat: Coat) -> Self {
         Self {
-            fg: if let Some(fg) = style.fg { fg } else { self.fg },
-            bg: if let Some(bg) = style.bg { bg } else { self.bg },
-            modifier: self.modifier.union(style.add_modifier).difference(style.sub_modifier),
+            fg: coat.fg.unwrap_or(self.fg),
+            bg: coat.bg.unwrap_or(self.bg),
+            modifier: self.modifier.union(coat.add).difference(coat.sub),
             ..self
         }
     }
@@ -112,16 +189,17 @@ impl Grid {
             return;
         }
         if let Some(at) = self.at(x, y) {
-            self.place(at, Cell { glyph, width, ..self.cells[at].restyled(style) });
+            self.place(at, Cell { glyph, width, ..self.cells[at].restyled(style.into()) });
         }
     }
 
     /// As [`Grid::put`] for printable ASCII, a column a byte, which must fit.
     pub(super) fn put_ascii(&mut self, x: u16, y: u16, text: &[u8], style: Style) {
         let Some(at) = self.at(x, y) else { return };
+        let coat = Coat::from(style);
         for (at, byte) in (at..).zip(text) {
             let before = self.cells[at];
-            let cell = Cell { glyph: u32::from(*byte), width: 1, ..before.restyled(style) };
+            let cell = Cell { glyph: u32::from(*byte), width: 1, ..before.restyled(coat) };
             if before.width == 1 {
                 self.cells[at] = cell;
             } else {
@@ -169,8 +247,9 @@ impl Grid {
     pub(super) fn restyle(&mut self, x: u16, y: u16, width: u16, style: Style) {
         let end = x.saturating_add(width).min(self.width);
         if let (Some(at), true) = (self.at(x, y), x < end) {
+            let coat = Coat::from(style);
             for cell in &mut self.cells[at..at + usize::from(end - x)] {
-                *cell = cell.restyled(style);
+                *cell = cell.restyled(coat);
             }
         }
     }
@@ -182,7 +261,7 @@ impl Grid {
             let last = at + usize::from(end - x) - 1;
             self.vacate(at);
             self.vacate(last);
-            self.cells[at..=last].fill(Cell::BLANK.restyled(style));
+            self.cells[at..=last].fill(Cell::BLANK.restyled(style.into()));
         }
     }
 
@@ -221,7 +300,7 @@ impl Grid {
                 self.write(*cell, &mut symbol);
                 into.set_symbol(&symbol);
             }
-            (into.fg, into.bg, into.modifier) = (cell.fg, cell.bg, cell.modifier);
+            (into.fg, into.bg, into.modifier) = (cell.fg(), cell.bg(), cell.modifier);
         }
         buffer
     }

@@ -159,7 +159,7 @@ impl<'a> Painter<'a> {
     pub fn rule(&mut self, y: u16, x: u16, width: u16) {
         let style = self.style(Role::Border);
         for column in x..x.saturating_add(width) {
-            self.put_styled(column, y, 1, "─", style);
+            self.grid.put(column, y, "─", 1, style);
         }
     }
 
