@@ -86,6 +86,13 @@ pub enum Event {
     Library(Vec<LibraryRow>),
     /// What `$EDITOR` left; `None` if it was given up.
     Edited(Option<String>),
+    /// What a command said about the words it was given.
+    Piped {
+        /// The command as typed.
+        command: String,
+        /// What it wrote. Untrusted.
+        output: String,
+    },
     /// Something outside failed.
     Failed(Error),
     /// Something outside is worth saying.
@@ -120,6 +127,15 @@ pub enum Effect {
     ListLibrary,
     /// Let `$EDITOR` edit this; the answer is [`Event::Edited`].
     RunEditor(String),
+    /// Open this web address in the browser.
+    OpenLink(String),
+    /// Run a command with these words as its input; the answer is [`Event::Piped`].
+    Pipe {
+        /// The command as typed.
+        command: String,
+        /// Its input.
+        words: String,
+    },
     /// Stop until the shell goes on with the program.
     Suspend,
     /// Draw everything anew.

@@ -19,6 +19,8 @@ pub enum Kind {
     Notices,
     /// What the machine found in the current claim.
     Why,
+    /// What a command said.
+    Output,
     /// The briefings read before.
     Library,
 }
@@ -33,6 +35,7 @@ impl Kind {
             Self::Sources => "Sources",
             Self::Notices => "Notices",
             Self::Why => "Why",
+            Self::Output => "Output",
             Self::Library => "Library",
         }
     }
@@ -68,6 +71,7 @@ pub fn rows(app: &App, kind: Kind, from: usize, count: usize) -> (Vec<Row>, usiz
         Kind::Sources => sources(article),
         Kind::Notices => notices(app, article),
         Kind::Why => why(app, article),
+        Kind::Output => output(app),
         Kind::Library => Vec::new(),
     };
     let total = all.len();
@@ -81,7 +85,7 @@ fn library_row(row: &super::LibraryRow) -> Row {
 
 fn claim_row(app: &App, article: &Article, index: usize) -> Row {
     let item = &article.items[index];
-    let text = words(article, &article.content_of(item));
+    let text = article.document.words(&article.content_of(item));
     let who = item.claim.and_then(|id| article.analysis.claims.get(id)).map_or("you", |claim| article.who(claim));
     let mark = article.annotation(item).map_or(' ', |annotation| app.mark(annotation));
     let number = article.number(index).map_or(String::new(), |n| n.to_string());
@@ -91,12 +95,6 @@ fn claim_row(app: &App, article: &Article, index: usize) -> Row {
         right: article.grade(item),
         item: Some(index),
     }
-}
-
-/// The words under several spans as one line.
-fn words(article: &Article, spans: &[Span]) -> String {
-    let parts: Vec<&str> = spans.iter().map(|span| span.of(article.content())).collect();
-    parts.join(" … ")
 }
 
 fn dates(article: &Article) -> Vec<Row> {
@@ -113,7 +111,7 @@ fn dates(article: &Article) -> Vec<Row> {
             main: format!(
                 "“{}”: {}",
                 span.of(article.content()),
-                words(article, &article.content_of(&article.items[index]))
+                article.document.words(&article.content_of(&article.items[index]))
             ),
             right: String::new(),
             item: Some(index),
@@ -177,6 +175,10 @@ fn notices(app: &App, article: &Article) -> Vec<Row> {
     rows
 }
 
+fn output(app: &App) -> Vec<Row> {
+    app.output.lines().map(|line| Row { main: line.to_owned(), ..Row::default() }).collect()
+}
+
 /// What a reader said, in short.
 fn said(app: &App, annotation: &Annotation) -> String {
     let mut parts: Vec<String> = annotation.status.map(|status| app.status_name(status)).into_iter().collect();
@@ -188,7 +190,7 @@ fn said(app: &App, annotation: &Annotation) -> String {
 fn why(app: &App, article: &Article) -> Vec<Row> {
     let Some(item) = article.current() else { return Vec::new() };
     let row = |left: &str, main: String| Row { left: left.to_owned(), main, ..Row::default() };
-    let mut rows = vec![row("content", words(article, &article.content_of(item)))];
+    let mut rows = vec![row("content", article.document.words(&article.content_of(item)))];
     let Some(claim) = item.claim.and_then(|id| article.analysis.claims.get(id)) else {
         rows.push(row("found by", "you, not the machine".to_owned()));
         return rows;
@@ -197,7 +199,7 @@ fn why(app: &App, article: &Article) -> Vec<Row> {
     rows.push(match claim.voice {
         Voice::Author => row("source", "none: the article says so itself".to_owned()),
         Voice::Attributed if claim.source.is_empty() => row("source", "none is named".to_owned()),
-        Voice::Attributed => row("source", format!("“{}”", words(article, &claim.source))),
+        Voice::Attributed => row("source", format!("“{}”", article.document.words(&claim.source))),
     });
     if let Some(person) = claim.person.and_then(|id| article.analysis.people.get(id)) {
         let role = person.role.as_ref().map_or(String::new(), |role| format!(", {role}"));
@@ -216,7 +218,7 @@ fn why(app: &App, article: &Article) -> Vec<Row> {
         }
     }
     if !claim.cue.is_empty() {
-        rows.push(row("cue", format!("“{}”", words(article, &claim.cue))));
+        rows.push(row("cue", format!("“{}”", article.document.words(&claim.cue))));
     }
     rows.push(row("manner", manner(claim).join(" · ")));
     for hedge in &claim.hedges {

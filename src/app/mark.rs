@@ -14,7 +14,7 @@ use crate::command::{Action, Code, Key};
 
 impl App {
     /// What an annotation made now is on: the selection, or the current claim.
-    fn subject(&mut self) -> Option<Subject> {
+    pub(super) fn subject(&mut self) -> Option<Subject> {
         let subject = self.article.as_ref().and_then(|article| match (&article.selection, article.current()) {
             (Some(selection), _) => {
                 let spans = [selection.span()];
@@ -355,6 +355,17 @@ impl App {
                         self.warn(format!("“{c}” is no grade here: {wanted}, 0 for none, Esc to leave it."));
                         Vec::new()
                     }
+                }
+            }
+            Choice::Link(links) => {
+                let chosen =
+                    usize::try_from(u32::from(c).wrapping_sub(u32::from('a'))).ok().and_then(|at| links.get(at));
+                match chosen {
+                    Some((address, _)) => {
+                        self.overlays.pop();
+                        self.follow_link(address)
+                    }
+                    None => self.no_answer(c, "the letter before an address"),
                 }
             }
             Choice::Likelihood(on) => match c {

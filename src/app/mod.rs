@@ -17,6 +17,7 @@ pub mod lists;
 pub mod mark;
 pub mod moves;
 mod opening;
+mod outside;
 pub mod overlay;
 pub mod page;
 pub mod play;
@@ -105,6 +106,10 @@ pub struct App {
     pub library: Vec<LibraryRow>,
     /// The lesson of the practice briefing that is going on.
     pub tutorial: Option<tutorial::Tutorial>,
+    /// What a command said last. Untrusted.
+    pub output: String,
+    /// The command typed last.
+    pub last_command: String,
     /// Whether to leave.
     pub quit: bool,
     /// The time of the event that is being handled.
@@ -131,6 +136,8 @@ impl App {
             read_only: None,
             library: Vec::new(),
             tutorial: None,
+            output: String::new(),
+            last_command: String::new(),
             quit: false,
             now: Timestamp::UNIX_EPOCH,
         }

@@ -130,6 +130,8 @@ pub enum Purpose {
     AddTag,
     /// A tag to remove.
     RemoveTag,
+    /// A command that gets the words of the claim.
+    Pipe,
 }
 
 impl Purpose {
@@ -141,6 +143,7 @@ impl Purpose {
             Self::Filter => "filter: ",
             Self::AddTag => "add tag: ",
             Self::RemoveTag => "remove tag: ",
+            Self::Pipe => "| ",
         }
     }
 }
@@ -202,6 +205,8 @@ pub enum Choice {
     Likelihood(Subject),
     /// l, m, h.
     Confidence(Subject),
+    /// A letter for each web address, with the words that stand for it in the text.
+    Link(Vec<(String, Option<String>)>),
 }
 
 /// Whether an action may run from the help or palette opened over the article.

@@ -88,7 +88,7 @@ impl App {
         let typed = line.editor.text();
         let word = typed.rsplit(' ').next().unwrap_or_default().trim_start_matches('-').to_lowercase();
         let mut words: Vec<String> = match line.purpose {
-            Purpose::Search => Vec::new(),
+            Purpose::Search | Purpose::Pipe => Vec::new(),
             Purpose::AddTag => self.known_tags(),
             Purpose::RemoveTag => {
                 let existing = line.on.as_ref().and_then(|on| self.article.as_ref()?.notes.annotations.get(&on.id));
@@ -170,6 +170,7 @@ impl App {
                 }
                 Vec::new()
             }
+            Purpose::Pipe => self.pipe(line.on.as_ref(), &typed),
             Purpose::AddTag | Purpose::RemoveTag => match line.on {
                 Some(on) => self.keep_tag(&on, &typed, line.purpose == Purpose::AddTag),
                 None => Vec::new(),

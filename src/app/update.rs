@@ -74,6 +74,7 @@ impl App {
                 self.overlays.pop();
                 Vec::new()
             }
+            Event::Piped { command, output } => self.piped(&command, output),
             Event::Failed(error) => {
                 self.fail(&error);
                 Vec::new()
@@ -186,6 +187,8 @@ impl App {
                 }
                 self.open_list(lists::Kind::Why)
             }
+            Action::OpenLink => self.open_link(),
+            Action::Pipe => self.ask_command(),
             Action::Row(down) => self.row(down, count),
             Action::RowEnd(end) => {
                 let rows = self.row_count();

@@ -5,7 +5,7 @@ use super::json::ArticleRecord;
 use super::ordered::for_each_in_order;
 use super::output::{Ended, Out, Outcome, tell};
 use super::settings::{Settings, analyse, parse};
-use super::show::{who, words_of};
+use super::show::who;
 use crate::analysis::Analysis;
 use crate::base::{Error, ErrorKind, Result, Shown};
 use crate::document::Document;
@@ -218,9 +218,9 @@ fn table(id: &str, document: &Document, analysis: &Analysis, columns: Option<usi
     let room = columns.map_or(usize::MAX, |columns| columns.saturating_sub(73).max(20));
     let mut lines = format!("{}\n", Shown::from(id));
     let rows = analysis.claims.iter().map(|(id, claim)| {
-        let cells = [who(document, analysis, claim), words_of(document, &claim.cue)];
+        let cells = [who(document, analysis, claim), document.words(&claim.cue)];
         let [who, cue] = cells.map(|cell| Shown::from(cell.as_str()));
-        let content = Shown::from(words_of(document, &claim.content).as_str()).cut(room);
+        let content = Shown::from(document.words(&claim.content).as_str()).cut(room);
         (id.to_string(), who.cut(28), cue.cut(20), claim.certainty.name(), content)
     });
     for (id, who, cue, certainty, content) in rows {

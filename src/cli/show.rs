@@ -85,7 +85,7 @@ impl Listing<'_> {
             let speaker = speaker.and_then(|id| self.analysis.people.get(id));
             let speaker = speaker.map(|person| format!(", {}", person.name)).unwrap_or_default();
             page.line(0, &format!("{para} {}{speaker}", paragraph.kind.name()))?;
-            page.line(0, &self.visible(paragraph.span))?;
+            page.line(0, &self.document.visible(paragraph.span))?;
             while let Some((id, claim)) = claims.next_if(|(_, claim)| claim.paragraph <= para) {
                 self.claim(page, &id.to_string(), claim)?;
                 for mark in marks.get(&id.index()).into_iter().flatten() {
@@ -100,7 +100,7 @@ impl Listing<'_> {
     fn head(&self, page: &mut Page<'_>) -> io::Result<()> {
         let text = &self.document.text;
         if let Some(title) = self.document.title {
-            page.line(0, &self.visible(title))?;
+            page.line(0, &self.document.visible(title))?;
         }
         let count = |number: usize, one: &str, many: &str| {
             if number == 1 { format!("1 {one}") } else { format!("{number} {many}") }
@@ -125,7 +125,7 @@ impl Listing<'_> {
     fn claim(&self, page: &mut Page<'_>, id: &str, claim: &Claim) -> io::Result<()> {
         let mut how = Vec::new();
         if !claim.cue.is_empty() {
-            how.push(self.words_of(&claim.cue));
+            how.push(self.document.words(&claim.cue));
         }
         if claim.voice == Voice::Attributed {
             how.push(claim.quotation.name().to_owned());
@@ -137,7 +137,7 @@ impl Listing<'_> {
         if claim.conditional {
             how.push("conditional".to_owned());
         }
-        let line = format!("  {id} {} ({}): {}", self.who(claim), how.join("; "), self.words_of(&claim.content));
+        let line = format!("  {id} {} ({}): {}", self.who(claim), how.join("; "), self.document.words(&claim.content));
         page.line(5, &line)?;
         let facts = self.facts(claim);
         if !facts.is_empty() {
@@ -229,14 +229,6 @@ impl Listing<'_> {
         }
         Ok(())
     }
-
-    fn words_of(&self, spans: &[Span]) -> String {
-        words_of(self.document, spans)
-    }
-
-    fn visible(&self, span: Span) -> String {
-        visible(self.document, span)
-    }
 }
 
 /// Who stands behind a claim, for people.
@@ -247,27 +239,5 @@ pub(super) fn who(document: &Document, analysis: &Analysis, claim: &Claim) -> St
     if let Some(person) = claim.person.and_then(|id| analysis.people.get(id)) {
         return person.name.clone();
     }
-    if claim.source.is_empty() { "nobody named".to_owned() } else { words_of(document, &claim.source) }
-}
-
-/// The words under several spans.
-pub(super) fn words_of(document: &Document, spans: &[Span]) -> String {
-    let parts: Vec<String> = spans.iter().map(|span| visible(document, *span)).collect();
-    parts.join(" … ")
-}
-
-/// The text under a span without concealed markup.
-pub(super) fn visible(document: &Document, span: Span) -> String {
-    let text = document.content();
-    let mut from = span.start();
-    let mut out = String::with_capacity(span.len());
-    let first = document.concealed.partition_point(|hidden| hidden.end() <= from);
-    for hidden in document.concealed[first..].iter().take_while(|hidden| hidden.start() < span.end()) {
-        out.push_str(Span::new(from, hidden.start().max(from)).of(text));
-        from = hidden.end().max(from);
-    }
-    if from < span.end() {
-        out.push_str(Span::new(from, span.end()).of(text));
-    }
-    out
+    if claim.source.is_empty() { "nobody named".to_owned() } else { document.words(&claim.source) }
 }

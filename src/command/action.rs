@@ -103,6 +103,10 @@ pub enum Action {
     /// Text wider (`true`) or narrower.
     Width(bool),
 
+    /// Open a link of this paragraph, or of the text.
+    OpenLink,
+    /// Give the claim to a command.
+    Pipe,
     /// Why the machine thinks so.
     Why,
     /// What the program noticed about the text.

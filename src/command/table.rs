@@ -233,6 +233,8 @@ pub static COMMANDS: &[Command] = &[
     command("help", &["?", "f1"], G::Program, S::KEYS, A::Help, "Show what the keys do here", "keys manual"),
     command("palette", &[":"], G::Program, S::KEYS, A::Palette, "Find a command by words", "commands menu run"),
     command("why", &["i"], G::Program, S::READ.or(S::LIST), A::Why, "Show what the machine found in this claim, and why", "explain provenance info machine"),
+    command("open-link", &["o"], G::Program, S::READ, A::OpenLink, "Open a link in the browser, by its letter when there are several", "url web address browser follow"),
+    command("pipe", &["|"], G::Program, READING, A::Pipe, "Give the words of the claim to a command, and show what it says", "shell run filter external program"),
     command("notices", &["g!"], G::Program, S::READ, A::Notices, "Show what was noticed about the text", "warnings encoding hidden log"),
     command("library", &["gl"], G::Program, S::READ, A::Library, "Show the briefings read before", "recent files articles open"),
     command("reload", &["R"], G::Program, S::READ, A::Reload, "Read the file again", "refresh changed"),
@@ -268,7 +270,7 @@ pub fn keys_markdown() -> String {
                 .keys
                 .iter()
                 .filter_map(|key| Sequence::parse(key).ok())
-                .map(|sequence| format!("`{sequence}`"))
+                .map(|sequence| format!("`{sequence}`").replace('|', "\\|"))
                 .collect();
             out.push_str(&format!("| {} | {} | `{}` |\n", keys.join(" "), command.doc, command.name));
         }

@@ -5,7 +5,7 @@
 //! the error belongs to this key and the key is left out.
 
 use super::theme::{Role, Style, Theme};
-use super::{Binding, Config, Digits, Keys, Limits, Preset, Reading, Store, View};
+use super::{Binding, Config, Digits, Keys, Limits, Preset, Programs, Reading, Store, View};
 use crate::base::{Error, ErrorKind};
 use serde::de::{IntoDeserializer, Visitor};
 use serde::{Deserialize, Deserializer};
@@ -29,6 +29,7 @@ struct Shape {
     keys: ShapeKeys,
     annotate: super::Annotate,
     store: Store,
+    programs: Programs,
     limits: Limits,
     #[serde(rename = "themes")]
     _themes: BTreeMap<String, toml::Value>,
@@ -180,6 +181,7 @@ impl<'t> Reader<'t> {
             keys: Keys { preset: shape.keys.preset, digits: shape.keys.digits, bind },
             annotate: shape.annotate,
             store: shape.store,
+            programs: shape.programs,
             limits: shape.limits,
             themes,
         };

@@ -28,6 +28,8 @@ pub struct Config {
     pub annotate: Annotate,
     /// Where annotations are kept.
     pub store: Store,
+    /// Programs that are run.
+    pub programs: Programs,
     /// Limits.
     pub limits: Limits,
     /// Themes of the user, by name, with what they don't say taken from their base.
@@ -131,6 +133,16 @@ pub struct Store {
     /// The file; `None` for the user's data folder.
     #[serde(deserialize_with = "file::path")]
     pub path: Option<PathBuf>,
+}
+
+/// Programs that are run when a key asks for it.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Programs {
+    /// What opens a web address; empty for the system's own.
+    pub open_link: String,
+    /// What the prompt for a command begins with.
+    pub pipe: String,
 }
 
 /// Limits.

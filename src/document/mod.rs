@@ -12,6 +12,7 @@ pub(crate) mod date;
 mod dateline;
 mod label;
 mod lines;
+pub mod links;
 mod markdown;
 mod plain;
 
@@ -107,6 +108,29 @@ impl Document {
     #[must_use]
     pub fn content(&self) -> &str {
         &self.text.content
+    }
+
+    /// The text under a span as it is read: without concealed markup.
+    #[must_use]
+    pub fn visible(&self, span: Span) -> String {
+        let mut from = span.start();
+        let mut out = String::with_capacity(span.len());
+        let first = self.concealed.partition_point(|hidden| hidden.end() <= from);
+        for hidden in self.concealed[first..].iter().take_while(|hidden| hidden.start() < span.end()) {
+            out.push_str(Span::new(from, hidden.start().max(from)).of(self.content()));
+            from = hidden.end().max(from);
+        }
+        if from < span.end() {
+            out.push_str(Span::new(from, span.end()).of(self.content()));
+        }
+        out
+    }
+
+    /// The text under several spans as it is read.
+    #[must_use]
+    pub fn words(&self, spans: &[Span]) -> String {
+        let parts: Vec<String> = spans.iter().map(|span| self.visible(*span)).collect();
+        parts.join(" … ")
     }
 
     /// The paragraph around the byte at `offset`, or the next one before it.

@@ -9,6 +9,7 @@ mod editor;
 mod guard;
 mod input;
 mod look;
+mod programs;
 mod run;
 mod screen;
 mod work;

@@ -2,7 +2,7 @@
 
 use super::screen::Screen;
 use super::work::{self, Keeper, Post, Reader};
-use super::{editor, guard, input, look};
+use super::{editor, guard, input, look, programs};
 use crate::app::{App, Effect, Event, update};
 use crate::base::{Error, ErrorKind, Hash, Result};
 use crate::command::Keymap;
@@ -337,6 +337,10 @@ impl Running {
                     Err(error) => self.post.send(Event::Failed(error)),
                 }
             }
+            Effect::OpenLink(address) => {
+                programs::open_link(&self.app.config.programs.open_link, address, self.post.again()?);
+            }
+            Effect::Pipe { command, words } => programs::pipe(command, words, self.post.again()?),
             Effect::Suspend => self.suspend()?,
             Effect::Redraw => self.redraw()?,
             other => self.keeper.act(other, now),

@@ -70,13 +70,16 @@ pub fn check_actions(text: &str, acts: &[u8]) {
 fn event(play: &Play, act: u8, what: u8) -> Event {
     let error = || Error::new(ErrorKind::Store, "cannot save", "the disk is full\u{1b}[2J");
     let article = play.app.article.as_ref();
-    match (act % 12, article) {
+    match (act % 13, article) {
         (0, _) => Event::Resized(u16::from(what) % 140, u16::from(what) / 5),
         (1, _) => Event::Resized(u16::from(what).saturating_mul(2).min(LARGEST), 24),
         (2, _) => Event::Resized(120, u16::from(what).min(LARGEST)),
         (3, _) => Event::Paste("by:\"ana\" \u{1b}[31m\u{202e}words\r\n\tof a note 👩‍👩‍👧".repeat(usize::from(what % 4))),
         (4, _) => Event::Failed(error()),
         (5, _) => Event::SaveFailed(error(), None),
+        (12, _) => {
+            Event::Piped { command: "wc \u{1b}".to_owned(), output: "6\u{1b}[31m\n".repeat(usize::from(what % 4)) }
+        }
         (6, _) => Event::Edited((what > 127).then(|| "written\noutside\u{7}".to_owned())),
         (7, Some(article)) => {
             let hash = article.document.text.hash;

@@ -155,7 +155,7 @@ fn palette(app: &App, picker: &Picker, layout: &Layout, painter: &mut Painter) -
 
 fn list_over(app: &App, kind: Kind, row: usize, layout: &Layout, painter: &mut Painter) {
     let (_, total) = rows(app, kind, 0, 0);
-    if matches!(kind, Kind::Why | Kind::Notices) {
+    if matches!(kind, Kind::Why | Kind::Notices | Kind::Output) {
         return telling(app, kind, row, layout, painter);
     }
     let height = u16::try_from(total + 2).unwrap_or(u16::MAX).clamp(3, layout.body.height);
@@ -238,6 +238,7 @@ fn prompt(app: &App, line: &Line, layout: &Layout, painter: &mut Painter) -> Cur
     let help = match line.purpose {
         Purpose::Filter => filter::HINT.to_owned(),
         Purpose::Search => "small letters find any case; n and N go on".to_owned(),
+        Purpose::Pipe => "the command gets the words of the claim as its input; no shell reads it".to_owned(),
         Purpose::AddTag | Purpose::RemoveTag => format!("Enter takes it, Tab completes, {} leaves", app.key("leave")),
     };
     // As wide as the screen: beside a narrower frame, cut lines of the strip would stand.
@@ -323,14 +324,22 @@ fn question(choice: &Choice, layout: &Layout, painter: &mut Painter) {
             }
             format!("How confident are you about {}?", on.name)
         }
+        Choice::Link(links) => {
+            for (letter, (address, label)) in ('a'..='z').zip(links) {
+                let label = label.as_ref().map_or(String::new(), |label| format!("  “{label}”"));
+                told.push((letter.to_string(), format!("{address}{label}")));
+            }
+            "Open in the browser".to_owned()
+        }
     };
     let height = u16::try_from(told.len()).unwrap_or(0) + 2;
-    let area = middle(layout, 58, height);
+    let width = if matches!(choice, Choice::Link(_)) { layout.body.width } else { 58 };
+    let area = middle(layout, width, height);
     let area = Area { y: layout.body.bottom().saturating_sub(area.height), ..area };
     let inside = painter.framed(area, &title);
     // On low screens the answers stand in two columns.
     let rows = usize::from(inside.height).max(1);
-    let columns = if told.len() > rows { 2 } else { 1 };
+    let columns = if told.len() > rows && !matches!(choice, Choice::Link(_)) { 2 } else { 1 };
     let width = inside.width / columns;
     for (index, (key, words)) in told.into_iter().enumerate() {
         let column = u16::try_from(index / rows).unwrap_or(u16::MAX);

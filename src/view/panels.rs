@@ -242,9 +242,9 @@ fn claim_list(
         let mark = annotation.map_or('·', |annotation| app.mark(annotation)).to_string();
         let role = annotation.map_or(Role::Dim, super::strip::status_role);
         let x = painter.put(area.x, y, 2, &mark, role) + 1;
-        let words: Vec<&str> = article.content_of(item).iter().map(|span| span.of(article.content())).collect();
+        let words = article.document.words(&article.content_of(item));
         let role = if article.item == Some(index) { Role::Content } else { Role::Text };
-        painter.put_cut(x, y, area.right().saturating_sub(x), &words.join(" … "), role);
+        painter.put_cut(x, y, area.right().saturating_sub(x), &words, role);
         y += 1;
     }
     y + 1

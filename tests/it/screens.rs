@@ -1,7 +1,7 @@
 //! Screens by typed keys. Each snapshot begins with what was typed.
 
 use onrecord::app::play::Play;
-use onrecord::app::{Event, LibraryRow};
+use onrecord::app::{Effect, Event, LibraryRow};
 use onrecord::base::{Error, ErrorKind};
 use onrecord::config::{Config, Role, Theme};
 use onrecord::load::{Origin, Text, samples};
@@ -116,6 +116,35 @@ fn typing() {
     check("filter-prompt", practice(USUAL), "&");
     check("filter-complaint", practice(USUAL), "& xyzzy: enter");
     check("search-prompt", practice(WIDE), "/ ferry");
+}
+
+#[test]
+fn going_outside() {
+    let text = "# Talks\n\nThe minister [told a paper](https://example.org/interview) that it is over, he said.\n\n\
+                The whole text is at https://example.org/text, Ana Ortiz said.\n\nNothing more was said.\n";
+    let mut source = Text::from_string("talks.md", Origin::Stdin, text.to_owned());
+    source.format = onrecord::load::Format::Markdown;
+    let talks = |size| Play::open(source.clone(), size);
+    check("links-concealed", talks(USUAL), "o");
+    check("links-of-the-text", talks(SMALL), "G o");
+    let mut play = talks(USUAL);
+    play.keys("l o");
+    assert!(play.asked.contains(&Effect::OpenLink("https://example.org/text".to_owned())), "{:?}", play.asked);
+    play.keys("h o");
+    assert_eq!(play.app.scope(), onrecord::command::Scope::CHOICE, "where words are no address, the address is shown");
+    play.keys("a");
+    assert!(play.asked.contains(&Effect::OpenLink("https://example.org/interview".to_owned())), "{:?}", play.asked);
+    check("pipe-prompt", talks(USUAL), "| wc");
+    let mut play = talks(USUAL);
+    play.keys("|");
+    play.text("wc -w");
+    play.keys("enter");
+    let command = "wc -w".to_owned();
+    let asked =
+        Effect::Pipe { command: command.clone(), words: "The minister told a paper that it is over\n".to_owned() };
+    assert!(play.asked.contains(&asked), "{:?}", play.asked);
+    play.event(Event::Piped { command, output: "6 \u{1b}[31mwords\nand no more\n".to_owned() });
+    check("pipe-output", play, "");
 }
 
 #[test]
