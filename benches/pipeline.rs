@@ -114,3 +114,29 @@ fn view(bencher: Bencher, bytes: usize) {
         draw(black_box(&play.app), &look, &mut grid)
     });
 }
+
+/// Two thousand marks of an article of 1 MB, of which every third sentence was edited.
+#[divan::bench(sample_count = 3, sample_size = 1)]
+fn anchors(bencher: Bencher) {
+    use onrecord::annotation::{Target, versions::Versions};
+    use onrecord::base::{Hash, Span};
+    let old = news(MB);
+    let mut new = String::with_capacity(2 * old.len());
+    for (number, sentence) in old.split_inclusive(". ").enumerate() {
+        new.push_str(if number % 3 == 0 { "Reportedly, " } else { "" });
+        new.push_str(sentence);
+    }
+    let starts: Vec<usize> = old.match_indices(". ").map(|(at, _)| at + 2).collect();
+    let hash = Hash::of(old.as_bytes());
+    let targets: Vec<Target> = (0..2000)
+        .filter_map(|number| {
+            let from = *starts.get(number * starts.len() / 2000)?;
+            let to = old[from..].find(". ").map_or(old.len(), |at| from + at);
+            Some(Target::new(&old, hash, &[Span::new(from, to)]))
+        })
+        .collect();
+    bencher.counter(BytesCount::new(old.len())).bench(|| {
+        let versions = Versions::new(black_box(&old), &new, Hash::of(new.as_bytes()));
+        targets.iter().filter(|target| !versions.find(target).1.is_empty()).count()
+    });
+}

@@ -3,9 +3,11 @@
 //! **Invariants:** pure, no I/O, no clock: time and creator are arguments; every change is
 //! a value that can be applied and taken back. **Deliberately absent:** the disk (`store`).
 
+mod align;
 pub mod anchor;
 pub mod change;
 pub mod model;
+pub mod versions;
 
 pub use change::{Change, Edit, Field, Notes};
 pub use model::{Anchor, Annotation, AnnotationId, Confidence, Credibility, Reliability, SourceGrade, Status, Target};

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used)] // a test may panic
 
+mod anchors;
 mod annotating;
 mod cli;
 mod corpora;

@@ -1,0 +1,238 @@
+//! Which words of a new version of a text are the words of an old one.
+//!
+//! Words are compared as read: line ends, the form of quotation marks and dashes, soft
+//! hyphens and the composition of accents (Unicode NFC) make no difference; letters, figures
+//! and signs do. Sentences are aligned first, then the words of those that changed, so that
+//! a common word is never matched across the text.
+
+use crate::base::Span;
+use imara_diff::{Algorithm, Diff, InternedInput};
+use std::collections::HashMap;
+use std::ops::Range;
+use unicode_normalization::UnicodeNormalization;
+use unicode_width::UnicodeWidthChar;
+
+/// Words of one version.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Words {
+    /// Where each word or sign stands.
+    pub spans: Vec<Span>,
+    /// What each one is, as a number common to both versions.
+    pub names: Vec<u32>,
+    /// The words of each sentence, in order and without gaps.
+    pub sentences: Vec<Range<usize>>,
+}
+
+impl Words {
+    /// The words that a span touches.
+    pub fn touching(&self, span: Span) -> Range<usize> {
+        let from = self.spans.partition_point(|word| word.end() <= span.start());
+        let to = self.spans.partition_point(|word| word.start() < span.end());
+        from..to.max(from)
+    }
+
+    /// The words of the sentences that words lie in.
+    pub fn around(&self, words: &Range<usize>) -> Range<usize> {
+        let first = self.sentences.partition_point(|sentence| sentence.end <= words.start);
+        let last = self.sentences.partition_point(|sentence| sentence.start < words.end.max(words.start + 1));
+        let start = self.sentences.get(first).map_or(words.start, |sentence| sentence.start.min(words.start));
+        let end = last.checked_sub(1).and_then(|at| self.sentences.get(at)).map_or(words.end, |s| s.end.max(words.end));
+        start..end
+    }
+
+    /// From the first to the last of some words.
+    pub fn span(&self, words: &Range<usize>) -> Option<Span> {
+        let first = self.spans.get(words.start)?;
+        let last = self.spans.get(words.end.checked_sub(1)?)?;
+        (words.start < words.end).then(|| first.join(*last))
+    }
+}
+
+/// Two versions, word by word.
+#[derive(Clone, Debug)]
+pub(super) struct Alignment {
+    pub old: Words,
+    pub new: Words,
+    /// For each old word the new word that it is.
+    pub to_new: Vec<Option<usize>>,
+    /// For each new word whether it is an old one.
+    pub known: Vec<bool>,
+}
+
+impl Alignment {
+    pub fn between(old: &str, new: &str) -> Self {
+        let mut names = HashMap::new();
+        let (old, new) = (words(old, &mut names), words(new, &mut names));
+        let mut all = Self { to_new: vec![None; old.spans.len()], known: vec![false; new.spans.len()], old, new };
+        let mut sentences: InternedInput<&[u32]> = InternedInput::default();
+        sentences.update_before(all.old.sentences.iter().map(|sentence| &all.old.names[sentence.clone()]));
+        sentences.update_after(all.new.sentences.iter().map(|sentence| &all.new.names[sentence.clone()]));
+        let mut matches = Vec::new();
+        for (old, new) in steps(&Diff::compute(Algorithm::Histogram, &sentences), sentences.before.len()) {
+            let (old, new) = (extent(&all.old, &old), extent(&all.new, &new));
+            if old.len() == new.len() && all.old.names[old.clone()] == all.new.names[new.clone()] {
+                matches.push((old, new));
+            } else {
+                matches.extend(within(&all.old, &all.new, old, new));
+            }
+        }
+        for (old, new) in matches {
+            for (before, after) in old.zip(new) {
+                all.to_new[before] = Some(after);
+                all.known[after] = true;
+            }
+        }
+        all
+    }
+
+    /// The new words that old words are, if none is missing and none came between them.
+    pub fn unbroken(&self, old: &Range<usize>) -> Option<Range<usize>> {
+        let first = (*self.to_new.get(old.start)?)?;
+        let whole = old.clone().enumerate().all(|(at, word)| self.to_new[word] == Some(first + at));
+        (!old.is_empty() && whole).then(|| first..first + old.len())
+    }
+}
+
+/// The words of some sentences.
+fn extent(words: &Words, sentences: &Range<usize>) -> Range<usize> {
+    let at = |sentence: usize| words.sentences.get(sentence).map_or(words.spans.len(), |range| range.start);
+    at(sentences.start)..at(sentences.end)
+}
+
+/// A difference as steps through both sides: equal, changed, equal, and so on.
+fn steps(diff: &Diff, before: usize) -> Vec<(Range<usize>, Range<usize>)> {
+    let (mut out, mut old, mut new) = (Vec::new(), 0, 0);
+    for hunk in diff.hunks() {
+        let (from, to) = (hunk.before.start as usize, hunk.before.end as usize);
+        let (start, end) = (hunk.after.start as usize, hunk.after.end as usize);
+        out.push((old..from, new..start));
+        out.push((from..to, start..end));
+        (old, new) = (to, end);
+    }
+    out.push((old..before, new..new + (before - old)));
+    out
+}
+
+/// The words that stayed in sentences that changed.
+fn within(old: &Words, new: &Words, before: Range<usize>, after: Range<usize>) -> Vec<(Range<usize>, Range<usize>)> {
+    if before.is_empty() || after.is_empty() {
+        return Vec::new();
+    }
+    let mut input: InternedInput<u32> = InternedInput::default();
+    input.update_before(old.names[before.clone()].iter().copied());
+    input.update_after(new.names[after.clone()].iter().copied());
+    let diff = Diff::compute(Algorithm::Myers, &input);
+    let shifted = |(a, b): (Range<usize>, Range<usize>)| {
+        (a.start + before.start..a.end + before.start, b.start + after.start..b.end + after.start)
+    };
+    let equal =
+        |(a, b): &(Range<usize>, Range<usize>)| a.len() == b.len() && old.names[a.clone()] == new.names[b.clone()];
+    steps(&diff, before.len()).into_iter().map(shifted).filter(equal).collect()
+}
+
+/// Cuts a text into words and signs, and these into sentences. Linear in the text.
+fn words(text: &str, names: &mut HashMap<String, u32>) -> Words {
+    let mut words = Words::default();
+    let mut name = String::new();
+    let mut chars = text.char_indices().peekable();
+    let (mut begin, mut ended) = (0, false);
+    let mut line_ends = 0;
+    while let Some((start, c)) = chars.next() {
+        if c == '\n' {
+            line_ends += 1;
+        }
+        if c.is_whitespace() || is_unseen(c) {
+            continue;
+        }
+        // A sentence ends at an empty line, and before the word after a mark that ends one.
+        let is_closing = matches!(c, '"' | '”' | '’' | '\'' | ')' | ']' | '»' | '.' | '!' | '?' | '…');
+        if words.spans.len() > begin && (line_ends > 1 || ended && !is_closing) {
+            words.sentences.push(begin..words.spans.len());
+            begin = words.spans.len();
+            ended = false;
+        }
+        line_ends = 0;
+        let mut end = start + c.len_utf8();
+        name.clear();
+        if c.is_alphanumeric() {
+            name.push(c);
+            while let Some((at, next)) = chars.next_if(|(_, next)| next.is_alphanumeric() || is_unseen(*next)) {
+                end = at + next.len_utf8();
+                name.push(next);
+            }
+            let folded: String = name.nfc().filter(|c| !is_dropped(*c)).collect();
+            name = folded;
+            ended = false;
+        } else {
+            name.push(sign(c));
+            if matches!(name.as_str(), "-" | ".") {
+                while let Some((at, next)) = chars.next_if(|(_, next)| sign(*next) == sign(c)) {
+                    end = at + next.len_utf8();
+                }
+            }
+            ended = matches!(c, '.' | '!' | '?' | '…') || ended && is_closing;
+        }
+        let next = u32::try_from(names.len()).unwrap_or(u32::MAX);
+        let number = match names.get(&name) {
+            Some(number) => *number,
+            None => *names.entry(name.clone()).or_insert(next),
+        };
+        words.spans.push(Span::new(start, end));
+        words.names.push(number);
+    }
+    if words.spans.len() > begin {
+        words.sentences.push(begin..words.spans.len());
+    }
+    words
+}
+
+/// Characters without width: what combines, and what is not seen at all.
+fn is_unseen(c: char) -> bool {
+    !c.is_control() && c.width() == Some(0) || is_dropped(c)
+}
+
+/// Characters that a reader does not see, and that are not part of what is compared.
+const fn is_dropped(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{fe00}'..='\u{fe0f}')
+}
+
+/// One sign for all forms of it.
+const fn sign(c: char) -> char {
+    match c {
+        '‘' | '’' | '‚' | '‛' | '`' | '´' | '“' | '”' | '„' | '‟' | '«' | '»' | '"' | '\'' => '"',
+        '‐' | '‑' | '‒' | '–' | '—' | '―' | '−' | '-' => '-',
+        '…' => '.',
+        _ => c,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn same(old: &str, new: &str) -> bool {
+        let all = Alignment::between(old, new);
+        all.unbroken(&(0..all.old.spans.len())) == Some(0..all.new.spans.len())
+    }
+
+    #[test]
+    fn forms_make_no_difference_and_letters_do() {
+        for (old, new) in [
+            ("“It’s over” – he said", "\"It's over\" - he\nsaid"),
+            ("Çavuşoğlu in Cafe\u{301}", "Çavus\u{327}og\u{306}lu in Café"),
+            ("co\u{ad}operation … yes", "cooperation ... yes"),
+        ] {
+            assert!(same(old, new), "{old:?} {new:?}");
+        }
+        for (old, new) in [("rose 12 percent", "rose 21 percent"), ("will come", "will not come"), ("May", "may")] {
+            assert!(!same(old, new), "{old:?} {new:?}");
+        }
+    }
+
+    #[test]
+    fn sentences_end_where_they_do() {
+        let all = Alignment::between("“It is over.” He left! Why?\n\nNobody knows", "");
+        let sentences: Vec<usize> = all.old.sentences.iter().map(ExactSizeIterator::len).collect();
+        assert_eq!(sentences, [6, 3, 2, 2]);
+    }
+}
