@@ -231,7 +231,7 @@ impl Article {
 
     /// Takes an analysis over; the reader stays where they are.
     pub fn set_analysis(&mut self, analysis: Arc<Analysis>, complete: bool) {
-        let at = self.current().map(|item| item.extent.start());
+        let at = self.current().map(|item| item.extent);
         self.analysis = analysis;
         if complete {
             self.progress = Progress::Done;
@@ -253,7 +253,7 @@ impl Article {
                         break;
                     }
                     let words = time.span.of(&self.document.text.content);
-                    let shown = time.value.map_or_else(|| words.to_owned(), |value| value.to_string());
+                    let shown = super::lists::when(&self.document, time).unwrap_or_else(|| words.to_owned());
                     if !known.contains(&shown) {
                         known.push(shown);
                     }
@@ -276,7 +276,7 @@ impl Article {
 
     /// Takes stored notes over; the reader stays where they are.
     pub fn set_notes(&mut self, notes: Notes) {
-        let at = self.current().map(|item| item.extent.start());
+        let at = self.current().map(|item| item.extent);
         self.notes = notes;
         self.anchors.clear();
         let text = &self.document.text;
@@ -373,13 +373,17 @@ impl Article {
         };
     }
 
-    /// Makes the item that begins at or after `byte` current again, or the first one of the
-    /// current paragraph.
-    fn restore(&mut self, byte: Option<usize>) {
-        self.item = match byte {
-            Some(byte) => {
-                let index = self.items.partition_point(|item| item.extent.start() < byte);
-                (index < self.items.len()).then_some(index)
+    /// Makes the item of this extent current again, or else the one that begins there or
+    /// after, or the first one of the current paragraph.
+    pub fn restore(&mut self, extent: Option<Span>) {
+        self.item = match extent {
+            Some(extent) => {
+                let index = self.items.partition_point(|item| item.extent.start() < extent.start());
+                let same = self.items[index..]
+                    .iter()
+                    .take_while(|item| item.extent.start() == extent.start())
+                    .position(|item| item.extent == extent);
+                (index < self.items.len()).then_some(index + same.unwrap_or(0))
             }
             None => self.first_in(self.para),
         };

@@ -179,8 +179,14 @@ impl Test {
                 claim.venues.iter().any(|id| article.analysis.venues.get(*id).is_some_and(|v| search.is_in(&v.name)))
             }),
             Self::Tag(tag) => {
-                claim.is_some_and(|claim| claim.tags.iter().any(|t| t.name() == tag))
-                    || annotation.is_some_and(|a| a.tags.iter().any(|t| t.to_lowercase() == *tag))
+                let (machine, mine) = (tag.strip_prefix("machine/"), tag.strip_prefix("mine/"));
+                let found = |wanted: &str| claim.is_some_and(|claim| claim.tags.iter().any(|t| t.name() == wanted));
+                let marked =
+                    |wanted: &str| annotation.is_some_and(|a| a.tags.iter().any(|t| t.to_lowercase() == wanted));
+                machine.is_some_and(found)
+                    || mine.is_some_and(marked)
+                    || marked(tag)
+                    || machine.is_none() && mine.is_none() && found(tag)
             }
             Self::Grade(letter, digit) => {
                 let given = article.reliability(item).map(crate::annotation::Reliability::letter);

@@ -102,10 +102,21 @@ impl App {
 
     pub(super) fn mouse(&mut self, mouse: Mouse) -> Vec<Effect> {
         if let MouseKind::Wheel(down) = mouse.kind {
-            if self.overlays.is_empty() && self.focus == Focus::Text {
-                return self.go(Action::Scroll(down), 3);
+            if !self.overlays.is_empty() {
+                return self.row(down, 1);
             }
-            return self.row(down, 1);
+            // The panel under the pointer moves, whichever has the keys.
+            let layout = self.layout();
+            let under = |area: Option<super::layout::Area>| area.is_some_and(|a| a.contains(mouse.column, mouse.row));
+            let had = self.focus;
+            self.focus = match (under(layout.people), under(layout.venues)) {
+                (true, _) => Focus::People,
+                (_, true) => Focus::Venues,
+                _ => return self.go(Action::Scroll(down), 3),
+            };
+            let effects = self.row(down, 1);
+            self.focus = had;
+            return effects;
         }
         if !self.overlays.is_empty() {
             return Vec::new();

@@ -2,9 +2,10 @@
 
 use super::article::{Article, Item};
 use super::{App, Progress};
-use crate::analysis::{Certainty, Claim, Polarity, Quotation, Voice};
+use crate::analysis::{Certainty, Claim, Polarity, Quotation, Time, Voice};
 use crate::annotation::{Annotation, Credibility, Reliability, Status};
-use crate::base::{ClaimId, Span};
+use crate::base::ClaimId;
+use crate::document::Document;
 
 /// What is listed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -98,19 +99,21 @@ fn claim_row(app: &App, article: &Article, index: usize) -> Row {
 }
 
 fn dates(article: &Article) -> Vec<Row> {
-    let mut found: Vec<(Option<crate::analysis::When>, Span, usize)> = Vec::new();
+    let mut found: Vec<(&Time, usize)> = Vec::new();
     for (index, item) in article.items.iter().enumerate() {
         let Some(claim) = item.claim.and_then(|id| article.analysis.claims.get(id)) else { continue };
-        found.extend(claim.times.iter().map(|time| (time.value, time.span, index)));
+        found.extend(claim.times.iter().map(|time| (time, index)));
     }
-    found.sort_by_key(|(value, span, _)| (value.is_none(), value.and_then(crate::analysis::When::first_day), *span));
+    found.sort_by_key(|(time, _)| {
+        (time.value.is_none(), time.value.and_then(crate::analysis::When::first_day), time.span)
+    });
     found
         .into_iter()
-        .map(|(value, span, index)| Row {
-            left: value.map_or_else(|| "?".to_owned(), |when| when.to_string()),
+        .map(|(time, index)| Row {
+            left: article.when(time).unwrap_or_else(|| "?".to_owned()),
             main: format!(
                 "“{}”: {}",
-                span.of(article.content()),
+                time.span.of(article.content()),
                 article.document.words(&article.content_of(&article.items[index]))
             ),
             right: String::new(),
@@ -193,6 +196,7 @@ fn why(app: &App, article: &Article) -> Vec<Row> {
     let mut rows = vec![row("content", article.document.words(&article.content_of(item)))];
     let Some(claim) = item.claim.and_then(|id| article.analysis.claims.get(id)) else {
         rows.push(row("found by", "you, not the machine".to_owned()));
+        yours(app, article, item, &mut rows);
         return rows;
     };
     let text = article.content();
@@ -204,14 +208,16 @@ fn why(app: &App, article: &Article) -> Vec<Row> {
     if let Some(person) = claim.person.and_then(|id| article.analysis.people.get(id)) {
         let role = person.role.as_ref().map_or(String::new(), |role| format!(", {role}"));
         rows.push(row("is", format!("{}{role}", person.name)));
-        let before: Vec<&str> = person
-            .mentions
-            .iter()
-            .filter(|span| span.start() <= claim.whole().end())
-            .rev()
-            .take(5)
-            .map(|span| span.of(text))
-            .collect();
+        // The last of each way to refer to them, the nearest last.
+        let mut before: Vec<&str> = Vec::new();
+        for span in person.mentions.iter().filter(|span| span.start() <= claim.whole().end()).rev() {
+            if before.len() == 5 {
+                break;
+            }
+            if !before.contains(&span.of(text)) {
+                before.push(span.of(text));
+            }
+        }
         let chain: Vec<String> = before.into_iter().rev().map(|mention| format!("“{mention}”")).collect();
         if chain.len() > 1 {
             rows.push(row("known by", chain.join(" → ")));
@@ -229,8 +235,12 @@ fn why(app: &App, article: &Article) -> Vec<Row> {
         rows.push(row("hedge", format!("“{}”: {band}", hedge.span.of(text))));
     }
     for time in &claim.times {
-        let value = time.value.map_or("could not be resolved".to_owned(), |when| when.to_string());
-        let from = article.document.date.map_or(String::new(), |date| format!(", read on {date}"));
+        let value = article.when(time).unwrap_or_else(|| "could not be resolved".to_owned());
+        let from = match article.document.date {
+            Some(date) if article.document.date_of_file => format!(", read as of the file's date, {date}: a guess"),
+            Some(date) => format!(", read on {date}"),
+            None => String::new(),
+        };
         rows.push(row("time", format!("“{}”: {value}{from}", time.span.of(text))));
     }
     for venue in claim.venues.iter().filter_map(|id| article.analysis.venues.get(*id)) {
@@ -243,13 +253,21 @@ fn why(app: &App, article: &Article) -> Vec<Row> {
     rows.push(row(
         "confidence",
         format!(
-            "{:.2}: of a hundred claims like this one, about {:.0} stand",
-            claim.confidence,
-            claim.confidence * 100.0
+            "{:.2}: how sure the program is that it read the claim rightly (not that it is true)",
+            claim.confidence
         ),
     ));
     rows.push(row("engine", format!("onrecord {}, rules", env!("CARGO_PKG_VERSION"))));
+    yours(app, article, item, &mut rows);
+    rows
+}
+
+/// What the reader said about an item, the note in full.
+fn yours(app: &App, article: &Article, item: &Item, rows: &mut Vec<Row>) {
+    let row = |left: &str, main: String| Row { left: left.to_owned(), main, ..Row::default() };
     if let Some(annotation) = article.annotation(item) {
+        let note = annotation.note.clone();
+        let annotation = &Annotation { note: None, ..annotation.clone() };
         rows.push(row(
             "yours",
             format!(
@@ -259,8 +277,8 @@ fn why(app: &App, article: &Article) -> Vec<Row> {
                 said(app, annotation)
             ),
         ));
+        rows.extend(note.map(|note| row("note", note)));
     }
-    rows
 }
 
 /// How a claim is made, in words: "indirect", "denied", "probable", "on a condition".
@@ -287,6 +305,18 @@ pub fn manner(claim: &Claim) -> Vec<&'static str> {
     words
 }
 
+/// See [`Article::when`].
+pub(super) fn when(document: &Document, time: &Time) -> Option<String> {
+    let value = time.value?;
+    // A year in the words themselves needs no other date.
+    let mut run = 0;
+    let year = time.span.of(document.content()).bytes().any(|byte| {
+        run = if byte.is_ascii_digit() { run + 1 } else { 0 };
+        run == 4
+    });
+    Some(if document.date_of_file && !year { format!("{value}?") } else { value.to_string() })
+}
+
 impl Article {
     /// Who stands behind a claim, in a few words.
     #[must_use]
@@ -296,9 +326,18 @@ impl Article {
         }
         match (claim.voice, claim.source.first()) {
             (Voice::Author, _) => "the article",
+            // Transcripts call every reporter so.
+            (Voice::Attributed, Some(span)) if span.of(self.content()) == "Q" => "a reporter (Q)",
             (Voice::Attributed, Some(span)) => span.of(self.content()),
             (Voice::Attributed, None) => "(not named)",
         }
+    }
+
+    /// When a time is, if that is known; with a question mark where it was counted from the
+    /// file's own date, which a copy may have changed.
+    #[must_use]
+    pub fn when(&self, time: &Time) -> Option<String> {
+        when(&self.document, time)
     }
 
     /// The key of a claim's source for its grade, and its name; `None` if none is named.
@@ -310,7 +349,7 @@ impl Article {
             None => claim.source.first()?.of(self.content()).to_owned(),
         };
         let key = name.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
-        Some((key, name))
+        Some((key, if name == "Q" { "a reporter (Q)".to_owned() } else { name }))
     }
 
     /// How reliable the source of an item is.

@@ -9,7 +9,7 @@ use crate::analysis::Likelihood;
 use crate::annotation::{
     Annotation, AnnotationId, Change, Confidence, Credibility, Edit, Field, Reliability, Status, Target,
 };
-use crate::base::Span;
+use crate::base::{Shown, Span};
 use crate::command::{Action, Code, Key};
 
 impl App {
@@ -62,9 +62,9 @@ impl App {
         let article = self.article.as_ref();
         let number = article.and_then(|a| a.items.iter().position(|other| other == item).map(|at| at + 1));
         match (item.claim, number) {
-            (None, _) => "your claim".to_owned(),
-            (_, Some(number)) => format!("claim {number}"),
-            _ => "the claim".to_owned(),
+            (None, Some(number)) => format!("your claim {number}"),
+            (Some(_), Some(number)) => format!("claim {number}"),
+            (_, None) => "the claim".to_owned(),
         }
     }
 
@@ -222,9 +222,8 @@ impl App {
     pub(super) fn show_change(&mut self, change: &Change) {
         let Some(article) = &mut self.article else { return };
         match change {
-            Change::Annotation { id, target, .. } => {
+            Change::Annotation { id, .. } => {
                 article.anchor_here(*id);
-                let start = target.spans.first().map(|span| span.start());
                 let known = article.items.iter().position(|item| item.annotation == Some(*id));
                 let gone = !article.notes.annotations.contains_key(id);
                 if known.is_some() && !gone {
@@ -234,12 +233,12 @@ impl App {
                     if gone {
                         article.anchors.remove(id);
                     }
-                    let at = article.current().map(|item| item.extent.start());
+                    let at = article.current().map(|item| item.extent);
                     article.collect();
-                    article.item = at.and_then(|byte| article.items.iter().position(|i| i.extent.start() >= byte));
+                    article.restore(at);
                 }
                 if article.selection.is_some() {
-                    self.leave_selection(start);
+                    self.leave_selection(Some(*id));
                 }
             }
             Change::Source { .. } => article.sift(),
@@ -248,11 +247,15 @@ impl App {
     }
 
     /// Ends selecting; what was marked becomes current.
-    fn leave_selection(&mut self, start: Option<usize>) {
+    fn leave_selection(&mut self, made: Option<AnnotationId>) {
         let Some(article) = &mut self.article else { return };
         article.selection = None;
-        if let Some(start) = start {
-            article.item = article.items.iter().position(|item| item.extent.start() >= start).or(article.item);
+        // Claims may begin with the same word: what was made is told by its name.
+        if let Some(made) = made
+            && let Some(index) = article.items.iter().position(|item| item.annotation == Some(made))
+        {
+            article.item = Some(index);
+            article.para = article.items[index].para;
         }
     }
 
@@ -486,6 +489,73 @@ impl App {
         }
     }
 
+    /// What a change did, for saying that it was undone or done again: "#timeline on claim 2".
+    pub(super) fn deed(&self, change: &Change) -> String {
+        match change {
+            Change::Annotation { id, target, edits } => {
+                let own = edits.iter().any(|edit| matches!(edit.after, Field::Own(_)));
+                let item = self.article.as_ref().and_then(|article| article.item_marked(*id, target));
+                let name = match item {
+                    Some(item) if !own => self.item_name(item),
+                    _ if target.spans.is_empty() => "the text".to_owned(),
+                    _ => format!("your claim “{}”", Shown::from(target.exact.as_str()).cut(30)),
+                };
+                let mut what: Vec<String> = edits.iter().filter_map(|edit| self.edit_words(edit)).collect();
+                if edits.iter().any(|edit| edit.after == Field::Own(true)) {
+                    return if what.is_empty() { name } else { format!("{name}: {}", what.join(", ")) };
+                }
+                if what.is_empty() {
+                    what.push("the annotation".to_owned());
+                }
+                format!("{} on {name}", what.join(", "))
+            }
+            Change::Source { name, before, after } => match (before, after) {
+                (_, Some(letter)) => format!("{} ({}) for {name}", letter.letter(), letter.meaning()),
+                (Some(letter), None) => format!("removal of {} ({}) for {name}", letter.letter(), letter.meaning()),
+                (None, None) => format!("the grade of {name}"),
+            },
+            Change::Several(changes) => changes.iter().map(|change| self.deed(change)).collect::<Vec<_>>().join("; "),
+        }
+    }
+
+    /// What one edit did; `None` for what goes without saying.
+    fn edit_words(&self, edit: &Edit) -> Option<String> {
+        let blank = |field: &Field| {
+            matches!(
+                field,
+                Field::Status(None)
+                    | Field::Key(false)
+                    | Field::Credibility(None)
+                    | Field::Likelihood(None)
+                    | Field::Confidence(None)
+                    | Field::Note(None)
+                    | Field::Own(_)
+            ) || matches!(field, Field::Tags(tags) if tags.is_empty())
+        };
+        Some(match (&edit.before, &edit.after) {
+            (_, Field::Own(true)) => return None,
+            (_, Field::Own(false)) => "removal of the claim".to_owned(),
+            (Field::Tags(before), Field::Tags(after)) => {
+                let only = |these: &[String], those: &[String]| {
+                    let tags: Vec<String> =
+                        these.iter().filter(|tag| !those.contains(tag)).map(|tag| format!("#{tag}")).collect();
+                    tags.join(" ")
+                };
+                let (gone, new) = (only(before, after), only(after, before));
+                match (gone.is_empty(), new.is_empty()) {
+                    (true, _) => new,
+                    (false, true) => format!("removal of {gone}"),
+                    (false, false) => format!("{new} for {gone}"),
+                }
+            }
+            (Field::Note(None), Field::Note(Some(_))) => "your note".to_owned(),
+            (Field::Note(Some(_)), Field::Note(Some(_))) => "a change of your note".to_owned(),
+            (Field::Note(Some(_)), Field::Note(None)) => "removal of your note".to_owned(),
+            (before, after) if blank(after) => format!("removal of {}", self.field_words(before)),
+            (_, after) => self.field_words(after),
+        })
+    }
+
     fn field_words(&self, field: &Field) -> String {
         match field {
             Field::Status(Some(status)) => self.status_name(*status),
@@ -505,8 +575,8 @@ impl App {
             Field::Tags(tags) => tags.iter().map(|tag| format!("#{tag}")).collect::<Vec<_>>().join(" "),
             Field::Note(Some(_)) => "noted".to_owned(),
             Field::Note(None) => "without a note".to_owned(),
-            Field::Own(true) => "a claim of your own".to_owned(),
-            Field::Own(false) => "not a claim any more".to_owned(),
+            Field::Own(true) => "made".to_owned(),
+            Field::Own(false) => "no claim any more".to_owned(),
         }
     }
 }

@@ -161,6 +161,9 @@ impl App {
     #[must_use]
     pub fn layout(&self) -> Layout {
         let mut layout = Layout::new(self.size, self.text_width, self.focus, self.zoomed);
+        if let Some(article) = &self.article {
+            layout.share(article.people.len(), article.analysis.venues.len());
+        }
         if self.tutorial.is_some() && layout.people.is_none_or(|people| people != layout.body) {
             layout.text.height = layout.text.height.saturating_sub(tutorial::ROWS).max(1);
         }

@@ -54,8 +54,8 @@ impl App {
                 break;
             }
         }
-        let moved_claim = !matches!(action, Action::Scroll(_) | Action::Page(_) | Action::HalfPage(_) | Action::End(_));
-        if moved_claim {
+        let paged = matches!(action, Action::Scroll(_) | Action::Page(_) | Action::HalfPage(_));
+        if !paged && (article.filter.is_some() || !matches!(action, Action::End(_))) {
             article.follow(margin);
         }
         article.choose_current(focus);
@@ -161,13 +161,16 @@ impl Article {
         if count == 0 {
             return;
         }
-        self.para = ParaId::at(if end { count - 1 } else { 0 });
-        self.item = if end {
-            self.passing.last().copied().filter(|index| self.items[*index].para == self.para)
-        } else {
-            self.first_in(self.para)
-        };
         let document = std::sync::Arc::clone(&self.document);
+        // With a filter, the ends are those of what passes it.
+        let outermost = if end { self.passing.last() } else { self.passing.first() }.copied();
+        if let (Some(_), Some(index)) = (&self.filter, outermost) {
+            self.set_item(index);
+            return;
+        }
+        self.para = ParaId::at(if end { count - 1 } else { 0 });
+        self.item =
+            if end { outermost.filter(|index| self.items[*index].para == self.para) } else { self.first_in(self.para) };
         let byte = if end { self.content().len() } else { 0 };
         self.page.start_at(&document, byte);
     }

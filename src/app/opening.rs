@@ -70,9 +70,26 @@ impl App {
                     article.follow(margin);
                 }
             }
+            if complete {
+                self.tell_guess();
+            }
             self.tell_drafts();
         }
         Vec::new()
+    }
+
+    /// Says, on opening, that dates are counted from the file's own.
+    fn tell_guess(&mut self) {
+        let Some(article) = self.article.as_ref().filter(|article| article.untouched) else { return };
+        if let Some(date) = article.document.date.filter(|_| article.document.date_of_file)
+            && article.analysis.notices.iter().any(|notice| notice.code == "guessed-date")
+        {
+            let guess = format!("dates are read as of the file's date, {date}: a guess");
+            match self.message.take() {
+                Some(message) => self.warn(format!("{}; {guess}", message.text.as_str())),
+                None => self.warn(guess),
+            }
+        }
     }
 
     pub(super) fn notes_arrived(&mut self, hash: Hash, notes: Notes, drafts: Drafts) -> Vec<Effect> {
@@ -135,9 +152,16 @@ impl Article {
         {
             self.resume = None;
             let at = self.items.partition_point(|item| item.extent.start() < byte);
-            if let Some(item) = self.items.get(at) {
-                self.para = item.para;
-                self.item = Some(at);
+            match self.items.get(at).filter(|item| item.extent.start() == byte) {
+                Some(item) => {
+                    self.para = item.para;
+                    self.item = Some(at);
+                }
+                // A paragraph, or a claim that is cut differently today.
+                None => {
+                    self.para = self.document.paragraph_at(byte).unwrap_or(self.para);
+                    self.item = self.item_at(byte).or_else(|| self.first_in(self.para));
+                }
             }
             return true;
         }

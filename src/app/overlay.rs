@@ -3,6 +3,7 @@
 use super::editor::Editor;
 use super::lists::Kind as ListKind;
 use crate::annotation::{AnnotationId, Reliability, Target};
+use crate::base::columns::columns;
 use crate::command::{Action, COMMANDS, Command, Group, Keymap, Scope};
 
 /// One thing that takes the keys while it lies over the article.
@@ -104,10 +105,19 @@ fn score(command: &Command, words: &[String]) -> Option<usize> {
     Some(total)
 }
 
-/// The keys of a command, for help: `l → )`.
+/// The keys of a command, for help: `l → )`; as many as fit whole into `width` columns.
 #[must_use]
-pub fn keys_shown(keymap: &Keymap, command: &Command) -> String {
-    keymap.keys_of(command.name).map(ToString::to_string).collect::<Vec<_>>().join("  ")
+pub fn keys_shown(keymap: &Keymap, command: &Command, width: usize) -> String {
+    let mut shown = String::new();
+    for key in keymap.keys_of(command.name).map(ToString::to_string) {
+        let gap = if shown.is_empty() { "" } else { "  " };
+        if !shown.is_empty() && columns(&shown) + columns(&key) + gap.len() > width {
+            break;
+        }
+        shown.push_str(gap);
+        shown.push_str(&key);
+    }
+    shown
 }
 
 /// A list of rows; what they are is computed when it is drawn or opened.
@@ -233,6 +243,8 @@ mod tests {
         assert_eq!(first("probability"), "estimate");
         assert_eq!(first("next cl"), "next-claim");
         assert_eq!(first("map"), "zoom");
+        assert_eq!(first("annotations"), "show-claims");
+        assert_ne!(first("export"), "(none)");
         assert_eq!(first("xyzzy"), "(none)");
     }
 }

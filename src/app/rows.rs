@@ -15,7 +15,13 @@ impl App {
             }
             _ => 0,
         };
+        // The key of another list puts it in the place of the one that is open.
+        self.leave_lists();
         self.open(Overlay::List(List { kind, row }))
+    }
+
+    pub(super) fn leave_lists(&mut self) {
+        self.overlays.retain(|overlay| !matches!(overlay, Overlay::List(_)));
     }
 
     /// Rows of the list that has the keys.

@@ -27,11 +27,10 @@ impl App {
         }
         self.show_change(&change);
         self.show_where(&change);
-        let words = self.change_words(&change);
         self.say(if again {
-            format!("Done again → {words}")
+            format!("Done again: {}", self.deed(&change))
         } else {
-            format!("Taken back → {words} · {} does it again", self.key("redo"))
+            format!("Took back: {} · {} does it again", self.deed(&change.inverse()), self.key("redo"))
         });
         Vec::new()
     }
@@ -60,7 +59,9 @@ impl App {
         self.article
             .as_ref()
             .map(|article| {
-                let byte = article.current().map_or_else(|| article.page.first_byte(), |item| item.extent.start());
+                // Where the cursor is, not what stands at the top: a paragraph without claims counts.
+                let paragraph = article.document.paragraphs.get(article.para).map_or(0, |p| p.span.start());
+                let byte = article.current().map_or(paragraph, |item| item.extent.start());
                 Effect::KeepPlace { byte, checked: article.checked, claims: article.items.len() }
             })
             .into_iter()

@@ -184,6 +184,9 @@ impl App {
         let taken_away = filter.is_none() && article.filter.is_some();
         article.filter = filter;
         article.sift();
+        if article.filter.is_none() && article.item.is_none() {
+            article.item = article.first_in(article.para);
+        }
         let count = article.passing.len();
         let message = match &article.filter {
             None if taken_away => "The filter is gone; all claims count.".to_owned(),

@@ -234,7 +234,7 @@ impl App {
                 let saving = self.article.as_ref().map_or(0, |article| article.saving);
                 match (&self.read_only, saving) {
                     (Some(error), _) => self.fail(&error.clone()),
-                    (None, 0) => self.say("Everything is saved; each mark was when you made it."),
+                    (None, 0) => self.say("Everything is saved; onrecord annotations FILE prints your marks."),
                     (None, _) => self.say("Saving …"),
                 }
                 Vec::new()
@@ -339,6 +339,7 @@ impl App {
     }
 
     fn focus_on(&mut self, focus: Focus) -> Vec<Effect> {
+        self.leave_lists();
         self.focus = focus;
         self.zoomed = false;
         Vec::new()

@@ -69,12 +69,9 @@ const fn hints(scope: Scope) -> &'static [Hint] {
             &[(&["next-choice", "previous-choice"], "choose"), (&["accept"], "do it"), (&["leave"], "back")]
         }
         Scope::LINE => &[(&["accept"], "take it"), (&["complete"], "complete"), (&["leave"], "leave")],
-        Scope::NOTE => &[
-            (&["accept"], "save"),
-            (&["leave"], "leave it as it was"),
-            (&["new-line"], "new line"),
-            (&["to-editor"], "$EDITOR"),
-        ],
+        Scope::NOTE => {
+            &[(&["accept"], "save"), (&["leave"], "cancel"), (&["new-line"], "new line"), (&["to-editor"], "$EDITOR")]
+        }
         _ => &[(&["leave"], "leave")],
     }
 }

@@ -3,7 +3,7 @@
 use super::paint::Painter;
 use crate::app::{App, Layout, Overlay, Progress};
 use crate::base::Shown;
-use crate::base::columns::columns;
+use crate::base::columns::{clusters, columns};
 use crate::config::theme::Role;
 
 /// Columns of the progress bar on wide screens.
@@ -46,5 +46,13 @@ pub(super) fn draw(app: &App, layout: &Layout, painter: &mut Painter) {
     let used = u16::try_from(columns(&right)).unwrap_or(0);
     painter.put_right(area.width, area.y, area.width, &right, Role::Dim);
     let room = area.width.saturating_sub(used + 2);
-    painter.put_cut(1, area.y, room, article.title(), Role::Title);
+    let name = article.title();
+    if article.document.title.is_some() || columns(name) <= usize::from(room) {
+        painter.put_cut(1, area.y, room, name, Role::Title);
+        return;
+    }
+    // The names of briefings of one day differ at their ends.
+    let tail = clusters(name).map(|cluster| &name[cluster.start..]).find(|rest| columns(rest) < usize::from(room));
+    let x = painter.put(1, area.y, 1, "…", Role::Title);
+    painter.put(x, area.y, room.saturating_sub(1), tail.unwrap_or_default(), Role::Title);
 }

@@ -51,7 +51,8 @@ pub(super) fn draw(app: &App, layout: &Layout, painter: &mut Painter) -> Cursor 
 /// A box in the middle of the body.
 fn middle(layout: &Layout, width: u16, height: u16) -> Area {
     let body = layout.body;
-    let width = width.min(body.width.saturating_sub(2));
+    // A column or two of the text beside a frame would look like a part of it.
+    let width = if body.width < width + 6 { body.width } else { width };
     let height = height.min(body.height);
     Area { x: body.x + (body.width - width) / 2, y: body.y + (body.height - height) / 2, width, height }
 }
@@ -113,7 +114,7 @@ fn help(app: &App, picker: &Picker, layout: &Layout, painter: &mut Painter) -> C
         let Some((index, command)) = row else { continue };
         let lit = *index == picker.row;
         painter.put(list.x, y, 1, if lit { "▸" } else { " " }, Role::Accent);
-        painter.put_cut(list.x + 2, y, 18, &keys_shown(&app.keymap, command), Role::Key);
+        painter.put_cut(list.x + 2, y, 18, &keys_shown(&app.keymap, command, 18), Role::Key);
         let name_width = if list.width >= 76 { 20 } else { 0 };
         painter.put_cut(list.x + 21, y, name_width, command.name, Role::Dim);
         let x = list.x + 21 + name_width + u16::from(name_width > 0);
@@ -173,7 +174,7 @@ fn list_over(app: &App, kind: Kind, row: usize, layout: &Layout, painter: &mut P
 /// A list whose rows are told in full, broken into lines.
 fn telling(app: &App, kind: Kind, row: usize, layout: &Layout, painter: &mut Painter) {
     let (rows, _) = rows(app, kind, 0, usize::MAX);
-    let width = layout.body.width.saturating_sub(2).min(96);
+    let width = middle(layout, 96, 0).width;
     let left = u16::try_from(rows.iter().map(|row| columns(&row.left)).max().unwrap_or(0)).unwrap_or(0) + 2;
     let room = usize::from(width.saturating_sub(4 + left)).max(1);
     let mut lines: Vec<(usize, bool, &Row, Span)> = Vec::new();
@@ -296,6 +297,8 @@ fn question(choice: &Choice, layout: &Layout, painter: &mut Painter) {
                 let letters = ['A', 'B', 'C', 'D', 'E', 'F'].into_iter().filter_map(Reliability::new);
                 told.extend(letters.map(|l| (l.letter().to_string(), l.meaning().to_owned())));
                 told.push(("".to_owned(), "or only the claim:".to_owned()));
+            } else if source.is_none() {
+                told.push(("".to_owned(), "no source to grade; the claim only:".to_owned()));
             } else if let Some(letter) = letter {
                 told.push((
                     letter.letter().to_string(),

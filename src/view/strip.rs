@@ -6,8 +6,12 @@ use crate::analysis::{Claim, Hedge};
 use crate::annotation::{Annotation, Status};
 use crate::app::lists::manner;
 use crate::app::{App, Article, Layout};
+use crate::base::Shown;
 use crate::base::columns::columns;
 use crate::config::theme::Role;
+
+/// Lines of the strip on a wide screen.
+const LINES: usize = 3;
 
 /// A phrase of the strip and its role.
 type Part = (String, Role);
@@ -35,19 +39,17 @@ pub(super) fn draw(app: &App, article: &Article, layout: &Layout, painter: &mut 
             painter.put(1, y, 6, label, Role::Dim);
             draw_parts(painter, 7, y, half.saturating_sub(9), &parts);
         }
-        for (y, (label, parts)) in (area.y..area.bottom()).zip(reader_rows(app, article, claim)) {
+        let room = usize::from(area.width.saturating_sub(half + 7));
+        for (y, (label, parts)) in (area.y..area.bottom()).zip(reader_rows(app, article, claim, room)) {
             painter.put(half, y, 6, label, Role::Dim);
             draw_parts(painter, half + 6, y, area.width.saturating_sub(half + 7), &parts);
         }
         return;
     }
-    let mut lines = narrow_rows(app, article, claim);
-    if area.height < 3 && article.current_annotation().is_some() {
-        // On a low screen, what the reader says comes before how it was said.
-        lines.remove(1);
-    }
+    let width = area.width.saturating_sub(2);
+    let lines = narrow_rows(app, article, claim, usize::from(width), usize::from(area.height));
     for (y, parts) in (area.y..area.bottom()).zip(lines) {
-        draw_parts(painter, 1, y, area.width.saturating_sub(2), &parts);
+        draw_parts(painter, 1, y, width, &parts);
     }
 }
 
@@ -64,6 +66,40 @@ fn draw_parts(painter: &mut Painter, x: u16, y: u16, width: u16, parts: &[Part])
         }
         column = painter.put(column, y, end - column, text, *role);
     }
+}
+
+/// Parts broken at their blanks into at most `most` lines of `width` columns; what is left
+/// over stays on the last one, for cutting.
+fn flow(parts: &[Part], width: usize, most: usize) -> Vec<Vec<Part>> {
+    let mut lines: Vec<Vec<Part>> = vec![Vec::new()];
+    let mut used = 0;
+    for (text, role) in parts {
+        for word in text.split_inclusive(' ') {
+            if used > 0 && used + columns(word.trim_end()) > width && lines.len() < most {
+                lines.push(Vec::new());
+                used = 0;
+            }
+            // A dot between two parts is left out where a line begins or ends.
+            if used == 0 && matches!(word.trim(), "" | "·") {
+                continue;
+            }
+            used += columns(word);
+            if let Some(line) = lines.last_mut() {
+                line.push((word.to_owned(), *role));
+            }
+        }
+    }
+    for line in &mut lines {
+        while line.last().is_some_and(|(word, _)| matches!(word.trim(), "" | "·")) && line.len() > 1 {
+            line.pop();
+        }
+    }
+    lines
+}
+
+/// Columns of parts.
+fn wide(parts: &[Part]) -> usize {
+    parts.iter().map(|(text, _)| columns(text)).sum()
 }
 
 fn dim(text: impl Into<String>) -> Part {
@@ -102,33 +138,68 @@ fn machine_rows(article: &Article, claim: Option<&Claim>) -> Vec<(&'static str, 
     vec![("who", who), ("says", how(article, claim)), ("when", when)]
 }
 
-fn reader_rows(app: &App, article: &Article, claim: Option<&Claim>) -> Vec<(&'static str, Vec<Part>)> {
+fn reader_rows(app: &App, article: &Article, claim: Option<&Claim>, width: usize) -> Vec<(&'static str, Vec<Part>)> {
     let note = article.current_annotation().and_then(|annotation| annotation.note.clone());
-    let note = note.map_or_else(|| dim(format!("{} writes one", app.key("note"))), |note| (note, Role::Text));
-    let mut rows = vec![("you", marks(app, article)), ("note", vec![note])];
+    let label = |label: &'static str, lines: Vec<Vec<Part>>| {
+        lines.into_iter().enumerate().map(move |(n, parts)| (if n == 0 { label } else { "" }, parts))
+    };
+    let marks = flow(&marks(app, article), width, if note.is_some() { LINES - 1 } else { LINES });
+    let left = LINES - marks.len();
+    let mut rows: Vec<_> = label("you", marks).collect();
+    match note {
+        Some(note) => rows.extend(label("note", flow(&[(note, Role::Text)], width, left))),
+        None => rows.push(("note", vec![dim(format!("{} writes one", app.key("note")))])),
+    }
     if let Some(claim) = claim {
         let why = app.key("why");
-        rows.push(("found", vec![dim(format!("{} · {why} why", machine(claim)))]));
+        rows.push(("", vec![dim(format!("{} · {why} why", machine(claim)))]));
     }
     rows
 }
 
-fn narrow_rows(app: &App, article: &Article, claim: Option<&Claim>) -> Vec<Vec<Part>> {
-    let mut third = marks(app, article);
-    if let Some(note) = article.current_annotation().and_then(|annotation| annotation.note.as_ref()) {
-        third.push(dim(" · "));
-        third.push((format!("“{note}”"), Role::Text));
+/// The reader's marks, who says it, and how, when and where: a line each where that fits,
+/// else one after the other over all lines.
+fn narrow_rows(app: &App, article: &Article, claim: Option<&Claim>, width: usize, height: usize) -> Vec<Vec<Part>> {
+    let mut mine = marks(app, article);
+    let note = article.current_annotation().and_then(|annotation| annotation.note.as_ref());
+    let bare = wide(&mine);
+    if let Some(note) = note {
+        mine.push(dim(" · "));
+        mine.push((format!("“{note}”"), Role::Text));
     }
-    let Some(claim) = claim else { return vec![nothing(article), Vec::new(), third] };
-    third.push(dim(format!("   found: {}", machine(claim))));
-    let mut second = how(article, claim);
-    for parts in [times(article, claim), venues(article, claim)] {
+    let Some(claim) = claim else {
+        let mut lines = flow(&mine, width, height.saturating_sub(1).max(1));
+        lines.push(nothing(article));
+        return lines.into_iter().filter(|line| !line.is_empty()).collect();
+    };
+    let who = who(article, claim);
+    let mut rest = how(article, claim);
+    for parts in [times(article, claim), venues(article, claim), vec![dim(machine(claim))]] {
         if !parts.is_empty() {
-            second.push(dim(" · "));
-            second.extend(parts);
+            rest.push(dim(" · "));
+            rest.extend(parts);
         }
     }
-    vec![who(article, claim), second, third]
+    let fits = |lines: &[Vec<Part>]| lines.len() <= height && lines.iter().all(|line| wide(line) <= width);
+    let after = |first: &[Part], then: &[Part]| [first, &[dim(" · ")], then].concat();
+    let most = height + 1;
+    let apart: Vec<_> = [&mine, &who, &rest].into_iter().flat_map(|parts| flow(parts, width, most)).collect();
+    if fits(&apart) {
+        return apart;
+    }
+    let machine: Vec<_> = [&mine, &after(&who, &rest)].into_iter().flat_map(|p| flow(p, width, most)).collect();
+    if fits(&machine) {
+        return machine;
+    }
+    let all = flow(&after(&mine, &after(&who, &rest)), width, height);
+    if let (false, Some(note)) = (fits(&all), note) {
+        // A long note leaves room for who says it; `i` tells it whole.
+        let room = (width * height.saturating_sub(1)).saturating_sub(bare + 5).max(20).min(width);
+        mine.pop();
+        mine.push((format!("“{}”", Shown::from(note.as_str()).cut(room)), Role::Text));
+        return flow(&after(&mine, &after(&who, &rest)), width, height);
+    }
+    all
 }
 
 /// Words for an item that has no claim of the machine's, or for no item.
@@ -136,6 +207,9 @@ fn nothing(article: &Article) -> Vec<Part> {
     vec![dim(match (article.current(), article.items.is_empty()) {
         (Some(_), _) => "marked by you; the machine found no claim here",
         (None, true) => "no claims yet",
+        (None, false) if article.items.iter().any(|item| item.para == article.para) => {
+            "none of this paragraph's claims passes the filter"
+        }
         (None, false) => "no claim in this paragraph",
     })]
 }
@@ -171,7 +245,7 @@ fn hedged(article: &Article, hedge: &Hedge) -> String {
 fn times(article: &Article, claim: &Claim) -> Vec<Part> {
     let parts = claim.times.iter().map(|time| {
         let words = time.span.of(article.content());
-        let shown = match time.value.map(|value| value.to_string()) {
+        let shown = match article.when(time) {
             Some(value) if value == words => value,
             Some(value) => format!("“{words}” {value}"),
             None => format!("“{words}” (which day is open)"),
@@ -193,7 +267,7 @@ fn venues(article: &Article, claim: &Claim) -> Vec<Part> {
 fn machine(claim: &Claim) -> String {
     let tags: Vec<&str> = claim.tags.iter().map(|tag| tag.name()).collect();
     let tags = if tags.is_empty() { String::new() } else { format!("{} · ", tags.join(" ")) };
-    format!("{tags}{:.2}", claim.confidence)
+    format!("{tags}parsed {:.2}", claim.confidence)
 }
 
 /// What the reader says, without the note.

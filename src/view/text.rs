@@ -50,7 +50,8 @@ pub(super) fn draw(app: &App, article: &Article, layout: &Layout, painter: &mut 
     }
 }
 
-/// The signs of the claims that begin on a line, at most two, what was marked first.
+/// The signs of the claims that begin on a line, what was marked first: three, or two and an
+/// ellipsis where there are more.
 fn margin_marks(app: &App, article: &Article, span: Span, x: u16, y: u16, painter: &mut Painter) {
     let from = article.items.partition_point(|item| item.extent.start() < span.start());
     let mut marks: Vec<(char, Role)> = article.items[from..]
@@ -62,7 +63,13 @@ fn margin_marks(app: &App, article: &Article, span: Span, x: u16, y: u16, painte
         })
         .collect();
     marks.sort_by_key(|(mark, _)| *mark == '·');
-    for (offset, (mark, role)) in (0u16..).zip(marks.into_iter().take(2)) {
+    // A third sign stands in the column that else parts them from the number.
+    let x = if marks.len() > 2 { x - 1 } else { x };
+    if marks.len() > 3 {
+        marks.truncate(2);
+        marks.push(('…', Role::Dim));
+    }
+    for (offset, (mark, role)) in (0u16..).zip(marks) {
         painter.put(x + offset, y, 1, &mark.to_string(), role);
     }
 }

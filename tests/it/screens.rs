@@ -168,7 +168,52 @@ fn filters_and_search() {
 }
 
 #[test]
+fn a_filter_has_ends_of_its_own() {
+    let mut play = practice(USUAL);
+    play.keys("l l 2 &");
+    play.text("status:disputed");
+    play.keys("enter");
+    let there = play.app.article.as_ref().unwrap().item;
+    play.keys("j j G");
+    assert_eq!(play.app.article.as_ref().unwrap().item, there);
+    play.keys("k");
+    check("filter-elsewhere", play, "");
+    let mut play = practice(USUAL);
+    play.keys("&");
+    play.text("zeppelin");
+    play.keys("enter j j j j j esc");
+    assert!(play.app.article.as_ref().unwrap().item.is_some(), "without a filter the paragraph's claim is current");
+}
+
+#[test]
+fn the_place_is_the_cursors() {
+    let text = "Ana Ortiz said the pier is open.\n\nShe said more.\n\nEnds\n";
+    let mut play = Play::open(Text::from_string("t.txt", Origin::Stdin, text.to_owned()), USUAL);
+    play.keys("G");
+    let place = play.app.keep_place();
+    let Some(Effect::KeepPlace { byte, .. }) = place.first() else { panic!("{place:?}") };
+    let byte = *byte;
+    let article = play.app.article.as_ref().unwrap();
+    let (document, analysis, para) = (Arc::clone(&article.document), Arc::clone(&article.analysis), article.para);
+    let mut again = Play::new(Config::default(), USUAL);
+    let hash = document.text.hash;
+    again.event(Event::Opened { document, resume: Some(byte), claim: None });
+    again.event(Event::Analysed(hash, analysis, true));
+    assert_eq!(again.app.article.as_ref().unwrap().para, para);
+}
+
+#[test]
+fn what_was_undone_is_said() {
+    check("undone-tag", practice(USUAL), "l l t timeline enter u");
+    check("undone-status", practice(USUAL), "l 1 2 u");
+    check("undone-own", practice(USUAL), "j v l l 2 u");
+    check("own-is-current", practice(USUAL), "j v l l 2");
+}
+
+#[test]
 fn lists() {
+    check("list-after-list", practice(USUAL), "gd gs");
+    check("why-note", practice(USUAL), "l l 2 a look enter i");
     check("claims-usual", practice(USUAL), "l 1 l 2 gc");
     check("claims-large", practice(LARGE), "l 1 l 2 gc j");
     check("times", practice(USUAL), "gd");
