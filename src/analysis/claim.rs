@@ -3,6 +3,7 @@
 
 use crate::analysis::attribution::body_end;
 use crate::analysis::certainty::{Tie, contracted, stance};
+use crate::analysis::courtesy::{Heard, heard};
 use crate::analysis::cue::CueKind;
 use crate::analysis::hedge::hedges;
 use crate::analysis::model::{Certainty, Claim, Polarity, Quotation, Sentence, Tag, Voice};
@@ -13,6 +14,7 @@ use crate::analysis::quote::Quote;
 use crate::analysis::tags::{tags, unnamed};
 use crate::analysis::time::times;
 use crate::analysis::token::Tokens;
+use crate::analysis::turn::{Turn, breaks_off, scrap, spoken, takes_up};
 use crate::analysis::venues::Venues;
 use crate::analysis::word::{self, Class, Word, Words};
 use crate::base::{ParaId, PersonId, Span};
@@ -21,6 +23,18 @@ use crate::document::{Document, Kind};
 /// Longer content is not searched for hedges, times and tags beyond this many words: a
 /// quotation of many pages says too much for one value anyway.
 const SEARCHED: usize = 2000;
+
+/// A sentence of a turn, read as content.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Spoken {
+    /// What is said, without stage directions.
+    pub(crate) spans: Vec<Span>,
+    /// Whether it was broken off, or takes up what was.
+    pub(crate) breaks_off: bool,
+    pub(crate) takes_up: bool,
+    /// Whether it says anything by itself: it is no courtesy and no scrap.
+    pub(crate) says: bool,
+}
 
 /// Makes claims from what the earlier steps found.
 pub(crate) struct Maker<'a> {
@@ -61,42 +75,78 @@ impl Maker<'_> {
 
     /// A sentence, or a clause of one, that no source within it stands behind: the
     /// speaker's in a turn, else the article's.
-    pub(crate) fn own(&self, span: Span, sentence: &Sentence, buffer: &mut Vec<Word>) -> Claim {
+    pub(crate) fn own(&self, content: Vec<Span>, paragraph: ParaId, buffer: &mut Vec<Word>) -> Claim {
         use crate::base::id::Id;
-        let block = self.doc.paragraphs.get(sentence.paragraph);
+        let block = self.doc.paragraphs.get(paragraph);
         let label = block.filter(|block| block.kind == Kind::Turn).and_then(|block| block.speaker);
         let (voice, quotation) = match label {
             Some(_) => (Voice::Attributed, Quotation::Direct),
             None => (Voice::Author, Quotation::None),
         };
-        let mut claim = self.blank(sentence.paragraph, vec![span], voice, quotation);
+        let mut claim = self.blank(paragraph, content, voice, quotation);
         claim.source.extend(label);
         if label.is_some() {
-            claim.person = self.people.speakers.get(sentence.paragraph.index()).copied().flatten();
+            claim.person = self.people.speakers.get(paragraph.index()).copied().flatten();
         }
         claim.confidence = if label.is_some() { TURN } else { OWN };
         self.read(&mut claim, None, buffer);
+        // "SENIOR ADMINISTRATION OFFICIAL:"
+        if label.is_some() && claim.person.is_none() && self.is_unnamed(&claim.source, buffer) {
+            claim.tags.push(Tag::UnnamedSource);
+        }
         claim.tags.sort_unstable();
         claim
     }
 
-    /// A whole sentence as content: without a full stop that ends it outside quotation
-    /// marks; `None` if it has no words.
+    /// A whole sentence of running text as content: without a full stop that ends it outside
+    /// quotation marks; `None` if it has no words.
     pub(crate) fn sentence(&self, sentence: &Sentence, buffer: &mut Vec<Word>) -> Option<Span> {
         self.fill(&[sentence.span], buffer);
         let words = Words { text: self.doc.content(), lower: self.lower, all: buffer };
         if words.all.iter().all(|word| word.class.is_mark()) {
             return None;
         }
-        // "(Laughter.)" is not said.
-        let turn = self.doc.paragraphs.get(sentence.paragraph).is_some_and(|block| block.kind == Kind::Turn);
-        if turn && words.len() < 9 && words.class(0) == Class::Open && words.class(words.len() - 1) == Class::Close {
-            return None;
-        }
         if words.len() >= SEARCHED {
             return Some(sentence.span);
         }
         Some(words.span(0..body_end(&words)))
+    }
+
+    /// A whole sentence of a turn as content: without stage directions; `None` if it says
+    /// nothing.
+    pub(crate) fn spoken(&self, sentence: &Sentence, turn: Turn, buffer: &mut Vec<Word>) -> Option<Spoken> {
+        self.fill(&[sentence.span], buffer);
+        let words = Words { text: self.doc.content(), lower: self.lower, all: buffer };
+        if words.len() >= SEARCHED {
+            return Some(Spoken { spans: vec![sentence.span], says: true, ..Spoken::default() });
+        }
+        let parts = spoken(&words, 0..body_end(&words));
+        let spans: Vec<Span> = parts.iter().map(|part| words.span(part.clone())).collect();
+        let (breaks_off, takes_up) = (breaks_off(&words), takes_up(&words));
+        let scrap = (breaks_off || takes_up) && scrap(&words, &parts);
+        self.fill(&spans, buffer);
+        let words = Words { text: self.doc.content(), lower: self.lower, all: buffer };
+        let span = |i: usize| words.span(i..i + 1);
+        let person = |i: usize| self.people.at(span(i)).is_some();
+        let venue = |i: usize| self.venues.at(span(i)).is_some();
+        let block = self.doc.paragraphs.get(sentence.paragraph)?;
+        let first = turn.asked && sentence.span.start() == block.body.start();
+        let alone = first && sentence.span.end() >= block.body.end() && !turn.more;
+        let says = match heard(&words, &person, &venue) {
+            Heard::Speech => true,
+            Heard::Courtesy => false,
+            Heard::Answer => first,
+            Heard::Nod => alone,
+            Heard::Names => first && !(0..words.len()).any(person),
+        };
+        (!spans.is_empty()).then_some(Spoken { spans, breaks_off, takes_up, says: says && !scrap })
+    }
+
+    /// Whether the parts of an interrupted sentence say something together.
+    pub(crate) fn tells(&self, spans: &[Span], buffer: &mut Vec<Word>) -> bool {
+        self.fill(spans, buffer);
+        let words = Words { text: self.doc.content(), lower: self.lower, all: buffer };
+        !scrap(&words, std::slice::from_ref(&(0..words.len())))
     }
 
     fn blank(&self, paragraph: ParaId, content: Vec<Span>, voice: Voice, quotation: Quotation) -> Claim {

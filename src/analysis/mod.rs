@@ -9,6 +9,7 @@ mod attribution;
 mod calendar;
 mod certainty;
 mod claim;
+mod courtesy;
 mod cue;
 pub mod gazetteer;
 mod hedge;
@@ -24,6 +25,7 @@ mod tags;
 mod tense;
 mod time;
 pub mod token;
+mod turn;
 pub mod venues;
 mod verb;
 mod word;
@@ -170,6 +172,7 @@ fn claims(
     attributions: &[quotation::Attribution],
     progress: &mut Progress<'_>,
 ) -> Option<Vec<Claim>> {
+    use crate::base::id::Id;
     let doc = maker.doc;
     let mut buffer = Vec::new();
     // What is spoken for: (span) of content, source and cue, sorted.
@@ -185,6 +188,8 @@ fn claims(
         let Some(paragraph) = doc.paragraph_at(start) else { continue };
         claims.push(maker.attributed(found, paragraph, &mut buffer));
     }
+    let turns = turn::turns(doc);
+    let mut interruptions = turn::Interruptions::default();
     let mut from = 0;
     for sentence in sentences {
         progress.reached(0.75, 1.0, sentence.span.start())?;
@@ -200,14 +205,39 @@ fn claims(
             .take_while(|span| span.start() < sentence.span.end())
             .filter_map(|span| span.meet(sentence.span))
             .collect();
-        if within.is_empty() {
-            if let Some(span) = maker.sentence(sentence, &mut buffer) {
-                claims.push(maker.own(span, sentence, &mut buffer));
-            }
-        } else {
+        if !within.is_empty() {
             for span in maker.left_over(sentence, &within, &mut buffer) {
-                claims.push(maker.own(span, sentence, &mut buffer));
+                claims.push(maker.own(vec![span], sentence.paragraph, &mut buffer));
             }
+        } else if kind == Kind::Turn {
+            let turn = turns.get(sentence.paragraph.index()).copied().unwrap_or_default();
+            let Some(mut spoken) = maker.spoken(sentence, turn, &mut buffer) else { continue };
+            let resumed = spoken.takes_up.then(|| interruptions.resumed(doc, &turns, sentence)).flatten();
+            let mut claim = None;
+            if let Some(mut broken) = resumed {
+                // One sentence, interrupted: its claim stands where it begins.
+                broken.spans.append(&mut spoken.spans);
+                spoken.spans = broken.spans;
+                let paragraph = spoken.spans.first().and_then(|span| doc.paragraph_at(span.start()));
+                let whole = maker.own(spoken.spans.clone(), paragraph.unwrap_or(sentence.paragraph), &mut buffer);
+                claim = broken.claim;
+                match claim.and_then(|at| claims.get_mut(at)) {
+                    Some(open) => *open = whole,
+                    None if spoken.says || maker.tells(&spoken.spans, &mut buffer) => {
+                        claim = Some(claims.len());
+                        claims.push(whole);
+                    }
+                    None => {}
+                }
+            } else if spoken.says {
+                claim = Some(claims.len());
+                claims.push(maker.own(spoken.spans.clone(), sentence.paragraph, &mut buffer));
+            }
+            if spoken.breaks_off {
+                interruptions.broken(doc, &turns, sentence, spoken.spans, claim);
+            }
+        } else if let Some(span) = maker.sentence(sentence, &mut buffer) {
+            claims.push(maker.own(vec![span], sentence.paragraph, &mut buffer));
         }
     }
     claims.sort_by_key(|claim| claim.content.first().copied());

@@ -9,7 +9,7 @@ use crate::document::date::MONTHS;
 use jiff::civil::{Date, Weekday};
 
 /// Words that an expression of time can begin with, besides numbers.
-pub(crate) const WORDS: [&str; 92] = [
+pub(crate) const WORDS: [&str; 93] = [
     "today",
     "tonight",
     "yesterday",
@@ -74,6 +74,7 @@ pub(crate) const WORDS: [&str; 92] = [
     "next",
     "coming",
     "upcoming",
+    "recent",
     "that",
     "a",
     "an",
@@ -120,7 +121,9 @@ pub(crate) fn times(words: &Words<'_>, today: Option<Date>) -> Vec<Time> {
             if words.is(end, &["morning", "afternoon", "evening", "night"]) {
                 end += 1;
             }
-            let at = usize::from(words.is(end, &["at"]));
+            // "on May 3, at 10:30 a.m."
+            let comma = usize::from(words.class(end) == Class::Comma && words.is(end + 1, &["at"]));
+            let at = comma + usize::from(words.is(end + comma, &["at"]));
             if let Some(after) = clock(words, end + at) {
                 end = after;
             }
@@ -306,6 +309,16 @@ fn counted(words: &Words<'_>, i: usize) -> Option<Found> {
         "next" | "coming" => 1,
         _ => 0,
     };
+    // "the coming days", "recent weeks", "the days ahead": nobody says how many.
+    let many = |k: usize| words.is(k, &["days", "weeks", "months", "years", "decades"]);
+    if many(at + 1) && (by != 0 || words.is(at, &["recent", "upcoming", "previous"])) {
+        return Some((Meaning::Unresolved, at + 2, false, None));
+    }
+    if at > i && many(at) {
+        let ahead = if words.is(at + 1, &["ahead"]) { 1 } else { 2 };
+        let vague = ahead == 1 || words.is(at + 1, &["to"]) && words.is(at + 2, &["come"]);
+        return vague.then_some((Meaning::Unresolved, at + 1 + ahead, false, None));
+    }
     if by != 0 {
         let few = matches!(words.lower(at + 1), "few" | "several" | "couple");
         let count = count(words.lower(at + 1));
@@ -423,7 +436,7 @@ fn month_stands(words: &Words<'_>, i: usize) -> bool {
 /// The end of a clock time at `i`: "5 p.m.", "10:24", "noon", "0900 GMT".
 fn clock(words: &Words<'_>, i: usize) -> Option<usize> {
     if words.is(i, &["noon", "midnight"]) {
-        return Some(i + 1);
+        return Some(zone(words, i + 1));
     }
     let word = words.lower(i);
     let glued = word.ends_with("am") || word.ends_with("pm");
@@ -438,17 +451,29 @@ fn clock(words: &Words<'_>, i: usize) -> Option<usize> {
     if !(colon || hour && (noon || glued)) {
         return None;
     }
-    let mut end = i + 1 + usize::from(noon);
-    if words.is(end, &["gmt", "utc", "est", "edt", "et", "cet", "pst", "pdt", "pt", "bst"]) {
-        end += 1;
+    Some(zone(words, i + 1 + usize::from(noon)))
+}
+
+/// Where a time zone that may stand at `i` ends: "GMT", "Eastern", "local time".
+fn zone(words: &Words<'_>, i: usize) -> usize {
+    const SHORT: [&str; 14] =
+        ["gmt", "utc", "est", "edt", "et", "cet", "cest", "cst", "cdt", "pst", "pdt", "pt", "bst", "mst"];
+    let capital = words.all.get(i).is_some_and(|word| word.capital);
+    if capital && words.is(i, &SHORT) {
+        return i + 1;
     }
-    Some(end)
+    let named = capital && words.is(i, &["eastern", "central", "mountain", "pacific", "zulu"]);
+    let at = i + usize::from(named);
+    let at = at + usize::from(named && words.is(at, &["standard", "daylight", "summer"]));
+    let local = words.is(i, &["local"]) && words.is(i + 1, &["time"]);
+    if local { i + 2 } else { at + usize::from(named && words.is(at, &["time"])) }
 }
 
 fn is_clock(text: &str) -> bool {
     text.starts_with(|c: char| c.is_ascii_digit())
         && (text.contains("m.") || text.contains("am") || text.contains("pm") || text.contains(':'))
-        || matches!(text, "noon" | "midnight")
+        || text.starts_with("noon")
+        || text.starts_with("midnight")
 }
 
 fn weekday(word: &str) -> Option<Weekday> {

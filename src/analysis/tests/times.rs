@@ -99,6 +99,13 @@ fn clocks() {
     check("It closed on {Monday evening at 5 p.m.=2026-05-18}.");
     check("It opens at {10:24=2026-05-19}.");
     check("It opens at {noon=2026-05-19}.");
+    check("It is shut until {5:00 a.m. Eastern tomorrow=2026-05-20}.");
+    check("It opens {tomorrow at 3 p.m.=2026-05-20}.");
+    check("It will open {Monday at noon Eastern time=2026-05-25}.");
+    check("It will open at {noon on Monday=2026-05-25}.");
+    check("It will open on {May 28 at 10:30 a.m. ET=2026-05-28}.");
+    check("It will open on {May 28, at 10:30 a.m. local time=2026-05-28}.");
+    check("It opens at {7 p.m. tonight=2026-05-19}.");
 }
 
 #[test]
@@ -106,6 +113,11 @@ fn left_open() {
     check("It was shut {several weeks ago=?}.");
     check("It was shut {a week earlier=?}.");
     check("It was shut on {the same day=?}.");
+    check("It will open in {the coming days=?}.");
+    check("It will be repaired over {the coming months=?}.");
+    check("It was shut in {recent weeks=?}.");
+    check("It will be busy in {the weeks ahead=?}, and in {the years to come=?}.");
+    check("It will open in {the next few days=?}.");
     check_of("", "It was shut on {Monday=?} and opened on {3 June 2025=2025-06-03}.");
 }
 
