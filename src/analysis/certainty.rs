@@ -4,6 +4,7 @@
 use crate::analysis::cue::CueKind;
 use crate::analysis::hedge::Held;
 use crate::analysis::model::{Certainty, Polarity};
+use crate::analysis::question::questions;
 use crate::analysis::verb::{Forms, lookup};
 use crate::analysis::word::{Class, Words};
 use std::ops::Range;
@@ -147,6 +148,17 @@ pub(crate) fn main_clause(words: &Words<'_>, range: Range<usize>) -> Range<usize
     {
         start += 1;
     }
+    // "Maria, as I said, we …", "Well, if it rains, we …"
+    if words.class(start + 1) == Class::Comma
+        && (words.class(start) == Class::Name || words.is(start, &["but", "so", "well", "look", "now", "yes", "no"]))
+        && matches!(words.class(start + 2), Class::Sub | Class::Prep)
+    {
+        start += 2;
+    }
+    // "But as I said, we …"
+    if words.is(start, &["but", "so", "yet"]) && words.class(start) == Class::Sub {
+        start += 1;
+    }
     // "When asked, she …": behind the introduction.
     if matches!(words.class(start), Class::Sub | Class::Prep)
         && let Some(comma) = (start..range.end.min(start + 30)).find(|&i| words.class(i) == Class::Comma)
@@ -174,9 +186,11 @@ fn negated(words: &Words<'_>, main: Range<usize>) -> bool {
     for i in main {
         let word = words.lower(i);
         match words.class(i) {
+            // "not only", "not the only one"
+            Class::Not if merely(words, i + 1) => {}
             Class::Not => return true,
             Class::Modal | Class::Do | Class::Have | Class::Be => {
-                if contracted(word) || word == "cannot" {
+                if (contracted(word) || word == "cannot") && !merely(words, i + 1) {
                     return true;
                 }
                 // "there is no plan", "has no evidence"
@@ -186,6 +200,10 @@ fn negated(words: &Words<'_>, main: Range<usize>) -> bool {
                 verb = true;
             }
             Class::Adv if verb => {}
+            // "It protects ships, and they won’t sink": the first clause counts.
+            Class::Word if !verb && third_person(words, i) => return false,
+            // The United States ends in "ed".
+            Class::Name if !verb && words.all.get(i).is_some_and(|word| word.capital) => {}
             Class::Word | Class::Name | Class::Det | Class::Poss | Class::To if !verb && is_past(word) => {
                 return word == "failed" || lookup(word).is_some_and(|(verb, _)| DENYING.contains(&verb.lemma));
             }
@@ -194,6 +212,19 @@ fn negated(words: &Words<'_>, main: Range<usize>) -> bool {
         }
     }
     false
+}
+
+/// Whether "not" before word `i` takes nothing back: "only", "just", "the only".
+fn merely(words: &Words<'_>, i: usize) -> bool {
+    let at = i + usize::from(words.is(i, &["the"]));
+    words.is(at, &["only", "alone"]) || at == i && words.is(i, &["just", "merely", "simply", "solely"])
+}
+
+/// Whether word `i` is a verb in the present behind "it", "he" or "she".
+fn third_person(words: &Words<'_>, i: usize) -> bool {
+    let word = words.lower(i);
+    let subject = i.checked_sub(1).map_or(i, |k| if words.class(k) == Class::Adv { k.saturating_sub(1) } else { k });
+    subject < i && words.is(subject, &["it", "he", "she"]) && word.ends_with('s') && !word.ends_with("ss")
 }
 
 fn is_past(word: &str) -> bool {
@@ -235,7 +266,8 @@ fn certainty(
         );
         !noun || (held.at.saturating_sub(3)..held.at).any(|i| words.class(i) == Class::Be)
     };
-    let own = held.iter().filter(|held| main.contains(&held.at)).filter(predicated).map(|held| held.certainty);
+    let scoped = |held: &&Held| main.contains(&held.at) || coordinate(words, main.end, held.at);
+    let own = held.iter().filter(scoped).filter(predicated).map(|held| held.certainty);
     let mut worst = Certainty::Certain;
     for certainty in own {
         worst = weaker(worst, certainty);
@@ -249,6 +281,23 @@ fn certainty(
         }
     }
     worst
+}
+
+/// Whether word `at` stands in a clause that is not subordinate: "…, but we believe that it held".
+fn coordinate(words: &Words<'_>, from: usize, at: usize) -> bool {
+    // A belief told by the speaker scopes over what comes behind it.
+    let believed = words.is(at, &["i", "we", "my"]);
+    let opener = (from..=at).rev().find(|&i| {
+        matches!(words.class(i), Class::Rel | Class::Semi | Class::Stop | Class::Colon | Class::Wh)
+            || words.class(i) == Class::Sub
+            || words.class(i) == Class::That
+            || words.class(i) == Class::Dash
+    });
+    opener.is_none_or(|i| match words.class(i) {
+        Class::Semi | Class::Stop | Class::Colon | Class::Dash => true,
+        Class::Sub => words.is(i, &["but", "so", "yet"]) || believed && words.class(at - 1) == Class::Comma,
+        _ => false,
+    })
 }
 
 /// Whether the content is a question: "asked whether", "asked if", but not "if it rains, she
@@ -270,10 +319,10 @@ pub(crate) fn asks(words: &Words<'_>, range: Range<usize>, tie: Option<Tie<'_>>)
         "discuss",
         "consider",
     ];
-    let last = range.clone().rev().take(3).any(|i| words.class(i) == Class::Stop && words.lower(i).contains('?'));
-    last || tie.is_some_and(|tie| {
-        words.is(range.start, &["whether"]) || words.is(range.start, &["if"]) && OPEN.contains(&tie.lemma)
-    })
+    questions(words, range.clone())
+        || tie.is_some_and(|tie| {
+            words.is(range.start, &["whether"]) || words.is(range.start, &["if"]) && OPEN.contains(&tie.lemma)
+        })
 }
 
 const fn weaker(a: Certainty, b: Certainty) -> Certainty {
@@ -288,8 +337,9 @@ const fn weaker(a: Certainty, b: Certainty) -> Certainty {
 /// Whether it holds only under a condition: "if", "unless", "provided", "should it rain".
 fn conditional(words: &Words<'_>, range: Range<usize>, tie: Option<Tie<'_>>) -> bool {
     range.clone().any(|i| match words.lower(i) {
+        "if" if whether(words, range.start, i) => false,
         "if" => {
-            i > range.start && !words.is(i - 1, &["even", "as", "asked", "see", "know", "wonder", "if"])
+            i > range.start && !words.is(i - 1, &["even", "as", "if"])
                 || i == range.start && !asks(words, range.clone(), tie)
         }
         "unless" | "lest" => true,
@@ -309,4 +359,58 @@ fn conditional(words: &Words<'_>, range: Range<usize>, tie: Option<Tie<'_>>) -> 
         "case" => words.is(i.wrapping_sub(1), &["in"]) && !words.is(i + 1, &["of"]),
         _ => false,
     })
+}
+
+/// Whether "if" at `i` means "whether": "see if", "to indicate if", "tell us if", "if or how many".
+fn whether(words: &Words<'_>, start: usize, i: usize) -> bool {
+    const OPEN: [&str; 40] = [
+        "ask",
+        "asked",
+        "asks",
+        "asking",
+        "wonder",
+        "wondered",
+        "wondering",
+        "curious",
+        "know",
+        "knows",
+        "knew",
+        "see",
+        "say",
+        "said",
+        "tell",
+        "told",
+        "indicate",
+        "check",
+        "determine",
+        "decide",
+        "unclear",
+        "clear",
+        "sure",
+        "unsure",
+        "say",
+        "confirm",
+        "clarify",
+        "question",
+        "doubt",
+        "learn",
+        "test",
+        "ascertain",
+        "remember",
+        "recall",
+        "specify",
+        "discuss",
+        "consider",
+        "understand",
+        "find",
+        "assess",
+    ];
+    if words.is(i + 1, &["or"]) {
+        return true;
+    }
+    let Some(before) = i.checked_sub(1).filter(|&k| k >= start) else { return false };
+    let passed = matches!(words.class(before), Class::Obj | Class::Pron | Class::Adv | Class::Prep);
+    // "wondering, with the vote tomorrow, if"
+    let wonders = (i.saturating_sub(20).max(start)..i).any(|k| words.is(k, &["curious", "wondering", "wonder"]));
+    words.is(before, &OPEN) || passed && before > start && words.is(before - 1, &OPEN) || wonders
 }

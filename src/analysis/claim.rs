@@ -16,8 +16,9 @@ use crate::analysis::time::times;
 use crate::analysis::token::Tokens;
 use crate::analysis::turn::{Turn, breaks_off, scrap, spoken, takes_up};
 use crate::analysis::venues::Venues;
+use crate::analysis::verb::{Forms, lookup};
 use crate::analysis::word::{self, Class, Word, Words};
-use crate::base::{ParaId, PersonId, Span};
+use crate::base::{ParaId, PersonId, Span, VenueId};
 use crate::document::{Document, Kind};
 
 /// Longer content is not searched for hedges, times and tags beyond this many words: a
@@ -123,7 +124,7 @@ impl Maker<'_> {
         let parts = spoken(&words, 0..body_end(&words));
         let spans: Vec<Span> = parts.iter().map(|part| words.span(part.clone())).collect();
         let (breaks_off, takes_up) = (breaks_off(&words), takes_up(&words));
-        let scrap = (breaks_off || takes_up) && scrap(&words, &parts);
+        let scrap = (breaks_off || takes_up) && scrap(&words, &parts, 3);
         self.fill(&spans, buffer);
         let words = Words { text: self.doc.content(), lower: self.lower, all: buffer };
         let span = |i: usize| words.span(i..i + 1);
@@ -146,7 +147,7 @@ impl Maker<'_> {
     pub(crate) fn tells(&self, spans: &[Span], buffer: &mut Vec<Word>) -> bool {
         self.fill(spans, buffer);
         let words = Words { text: self.doc.content(), lower: self.lower, all: buffer };
-        !scrap(&words, std::slice::from_ref(&(0..words.len())))
+        !scrap(&words, std::slice::from_ref(&(0..words.len())), 1)
     }
 
     fn blank(&self, paragraph: ParaId, content: Vec<Span>, voice: Voice, quotation: Quotation) -> Claim {
@@ -221,7 +222,7 @@ impl Maker<'_> {
             }
             if at < claim.content.len() {
                 for venue in self.venues.within(*span) {
-                    if !claim.venues.contains(&venue) {
+                    if !claim.venues.contains(&venue) && self.stands(venue, *span) {
                         claim.venues.push(venue);
                     }
                 }
@@ -232,6 +233,35 @@ impl Maker<'_> {
         {
             claim.people.push(person);
         }
+    }
+
+    /// Whether `venue` is named in `span` by more than an adjective: not in "U.S. aircraft".
+    fn stands(&self, venue: VenueId, span: Span) -> bool {
+        let Some(venue) = self.venues.list.get(venue) else { return false };
+        let from = venue.mentions.partition_point(|mention| mention.start() < span.start());
+        let here = venue.mentions[from..].iter().take_while(|mention| mention.end() <= span.end());
+        here.into_iter().any(|mention| !self.adjectival(*mention))
+    }
+
+    /// "U.S. aircraft", "U.S. Secretary of State", but not "the U.S. is", "in the U.S. on Monday".
+    fn adjectival(&self, mention: Span) -> bool {
+        if !matches!(mention.of(self.doc.content()), "U.S." | "US" | "U.K." | "UK" | "U.N." | "UN" | "E.U." | "EU") {
+            return false;
+        }
+        let after = self.tokens.all().get(self.tokens.in_span(mention).end).map(|token| token.span);
+        let Some(after) = after.filter(|after| self.doc.content().get(mention.end()..after.start()) == Some(" "))
+        else {
+            return false;
+        };
+        let range = self.tokens.in_span(after);
+        let mut words = Vec::new();
+        word::fill(&mut words, (self.doc.content(), self.lower), self.tokens, range, &[]);
+        let verb = lookup(after.of(self.lower)).is_some_and(|(_, forms)| !forms.any(Forms::BASE));
+        words.first().is_some_and(|word| match word.class {
+            Class::Name => true,
+            Class::Word => !verb && !after.of(self.lower).ends_with("ed"),
+            _ => false,
+        })
     }
 
     fn fill(&self, spans: &[Span], buffer: &mut Vec<Word>) {

@@ -58,7 +58,7 @@ impl Reader<'_> {
             return Heard::Courtesy;
         }
         let (mut polite, mut answers, mut times, mut names) = (0, 0, 0, 0);
-        let mut i = 0;
+        let (mut i, mut thanked) = (0, false);
         while i < self.words.len() {
             if self.words.class(i) == Class::Open
                 && let Some(close) = (i..self.words.len().min(i + 12)).find(|&k| self.words.class(k) == Class::Close)
@@ -66,6 +66,9 @@ impl Reader<'_> {
                 i = close + 1;
             } else if !is_word(&i) {
                 i += 1;
+            } else if thanked && self.is(i, &["for"]) {
+                // "Thanks, everybody, for taking my question"
+                i = self.clause_end(i + 1);
             } else if let Some(end) = self.running(i) {
                 polite += 1;
                 i = end;
@@ -75,13 +78,7 @@ impl Reader<'_> {
                     "say" => polite += 1,
                     "answer" => answers += 1,
                     "when" => times += 1,
-                    "thanks" => {
-                        polite += 1;
-                        // "for taking my question"
-                        if self.is(i, &["for"]) {
-                            i = self.clause_end(i + 1);
-                        }
-                    }
+                    "thanks" => (polite, thanked) = (polite + 1, true),
                     _ => {}
                 }
             } else if self.named(i) {
@@ -161,7 +158,10 @@ impl Reader<'_> {
     /// "Please use the raise-hand function", "You should be unmuted now".
     fn logistics(&self) -> bool {
         (0..self.words.len()).any(|i| {
-            self.is(i, &["unmute", "unmuted", "unmuting", "hand-raise", "raise-hand"])
+            let soon = |words: &[&str]| (i + 1..i + 6).any(|k| self.is(k, words));
+            self.is(i, &["concludes"]) && soon(&["call", "briefing", "gaggle"])
+                || self.is(i, &["hesitate"]) && soon(&["reach"])
+                || self.is(i, &["unmute", "unmuted", "unmuting", "hand-raise", "raise-hand"])
                 || self.is(i, &["raise"])
                     && (self.is(i + 1, &["hand", "hands"])
                         || self.is(i + 1, &["your"]) && self.is(i + 2, &["hand", "hands"]))
@@ -171,7 +171,7 @@ impl Reader<'_> {
 
     /// The end of a clause at `i` that runs the call.
     fn running(&self, i: usize) -> Option<usize> {
-        self.next_question(i).or_else(|| self.moves(i)).or_else(|| self.questions_ahead(i))
+        self.next_question(i).or_else(|| self.moves(i)).or_else(|| self.questions_ahead(i)).or_else(|| self.presents(i))
     }
 
     /// "For our next question we’ll go to Maria Vance", "Next question is Maria Vance".
@@ -202,13 +202,13 @@ impl Reader<'_> {
             k = self.lead(k + 1)?;
         }
         let own = self.low[i].starts_with('i') || self.is(i, &["let", "happy"]);
-        if self.is(k, &["turn", "hand", "pass", "kick", "throw", "toss", "punt", "defer", "bring", "give"]) {
+        if self.is(k, &["turn", "hand", "pass", "kick", "throw", "toss", "punt", "defer", "bring"]) {
             let to = (k + 1..k + 7).take_while(|&k| !self.ends(k)).find(|&k| self.is(k, &["to", "up"]))?;
             let it = self.is(k + 1, &["it", "this", "that", "things", "you", "to", "over", "off", "back"])
                 || self.is(k + 2, &["floor", "call", "podium", "question", "mic", "second", "first"]);
             return (it && (self.is(to, &["up"]) || self.addressee(to + 1))).then(|| self.clause_end(to));
         }
-        if self.is(k, &["go", "move", "start", "begin", "come", "turn", "head", "get", "jump", "open", "proceed"]) {
+        if self.is(k, &["go", "move", "begin", "start", "come", "turn", "head", "get", "jump", "open", "proceed"]) {
             let mut to = k + 1;
             while self.is(to, &["on", "over", "back", "up", "right", "off", "it", "now", "next", "first", "straight"]) {
                 to += 1;
@@ -238,6 +238,19 @@ impl Reader<'_> {
             }
             let done = self.ends(to) || self.words.class(to) == Class::And || self.is(to, &["on", "for", "and"]);
             return (own && to > k + 1 && done).then(|| self.clause_end(to));
+        }
+        // "I’ll give you all a minute to do that"
+        if self.is(k, &["give", "wait"]) {
+            let short = |k: &usize| self.is(*k, &["minute", "minutes", "moment", "second", "seconds"]);
+            return (k + 1..k + 6).find(short).map(|to| self.clause_end(to));
+        }
+        // "I’ll speak to that first part"
+        if self.is(k, &["speak", "respond", "talk", "start"]) && self.is(k + 1, &["to", "with"]) {
+            let mut to = k + 2;
+            while self.is(to, &["the", "that", "this", "your", "first", "second", "last"]) {
+                to += 1;
+            }
+            return (to > k + 2 && self.is(to, &["part", "question", "one"])).then(|| self.clause_end(to));
         }
         if self.is(k, &["let"]) {
             let to = (k + 1..k + 9).take_while(|&k| !self.ends(k)).find(|&k| {
@@ -308,9 +321,32 @@ impl Reader<'_> {
         Some(k)
     }
 
+    /// "It’s Maria Vance at the Courier."
+    fn presents(&self, i: usize) -> Option<usize> {
+        let start = if self.is(i, &["it", "this", "that"]) && self.is(i + 1, &["'s", "is"]) {
+            i + 2
+        } else if self.is(i, &["i'm"]) {
+            i + 1
+        } else {
+            return None;
+        };
+        let name = |k: &usize| self.words.class(*k) == Class::Name && ((self.person)(*k) || !(self.venue)(*k));
+        let names = (start..self.words.len()).take_while(name).count();
+        let with = start + names;
+        if names == 0 || !self.is(with, &["with", "at", "from"]) {
+            return None;
+        }
+        let outlet = (with + 1..self.words.len())
+            .take_while(|&k| {
+                matches!(self.words.class(k), Class::Name | Class::Det) || self.is(k, &["of", "and", "here"])
+            })
+            .count();
+        (outlet > 0 && self.ends(with + 1 + outlet)).then_some(with + 1 + outlet)
+    }
+
     /// "I have two quick questions", "Just a quick one".
     fn questions_ahead(&self, i: usize) -> Option<usize> {
-        const BEFORE: [&str; 32] = [
+        const BEFORE: &[&str] = &[
             "i",
             "i've",
             "we",
@@ -345,7 +381,7 @@ impl Reader<'_> {
             "some",
         ];
         let mut k = i;
-        while self.is(k, &BEFORE) {
+        while self.is(k, BEFORE) {
             k += 1;
         }
         if k == i

@@ -24,6 +24,7 @@ pub(crate) fn hedges(words: &Words<'_>, range: Range<usize>) -> Vec<Held> {
         // A month or a name: "May 5", "Will May".
         let name = words.class(i) == Class::Name
             || words.lower(i) == "may" && i > range.start && words.all.get(i).is_some_and(|word| word.capital);
+        let name = name || compares(words, i, range.end);
         let Some((end, value)) = (!name).then(|| longest(words, i, range.end)).flatten() else {
             i += 1;
             continue;
@@ -38,6 +39,31 @@ pub(crate) fn hedges(words: &Words<'_>, range: Range<usize>) -> Vec<Held> {
         i = end;
     }
     found
+}
+
+/// Whether a word of the list holds nothing back where it stands: "as soon as possible", "more
+/// likely to vote", "the step most likely to help", "should we expect".
+fn compares(words: &Words<'_>, i: usize, limit: usize) -> bool {
+    let Some(before) = i.checked_sub(1) else { return false };
+    if words.is(i, &["likely"]) && words.is(before, &["most"]) {
+        return compares(words, before, limit);
+    }
+    match words.lower(i) {
+        "possible" => words.is(before, &["as"]),
+        // "everything we possibly can"
+        "possibly" => words.is(i + 1, &["can", "could"]),
+        "likely" => {
+            words.is(before, &["more", "less", "least", "equally", "as"])
+                && !(i + 1..limit.min(i + 2)).any(|k| words.is(k, &["than"]))
+        }
+        "most" => {
+            words.is(i + 1, &["likely"])
+                && words.is(i + 2, &["to"])
+                && !matches!(words.class(before), Class::Be | Class::Modal | Class::Adv | Class::Comma | Class::Pron)
+        }
+        "i" | "we" => matches!(words.class(before), Class::Modal | Class::Do),
+        _ => false,
+    }
 }
 
 fn longest(words: &Words<'_>, i: usize, limit: usize) -> Option<(usize, &'static str)> {

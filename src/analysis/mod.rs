@@ -18,6 +18,7 @@ pub mod model;
 pub mod names;
 pub mod people;
 mod phrase;
+mod question;
 mod quotation;
 mod quote;
 pub mod sentence;

@@ -103,60 +103,78 @@ pub(crate) fn tags(
     let (mut figure, mut must, mut judged, mut compared, mut ours) = (false, false, false, false, false);
     let told = tie.is_some_and(|tie| !matches!(tie.kind, CueKind::Noun));
     let main = main_clause(words, range.clone());
+    // Whether these words are in a relative clause, which tells nothing of the claim itself.
+    let mut relative = false;
     for i in range.clone() {
         let word = words.lower(i);
+        relative = match words.class(i) {
+            // "what we will do"
+            Class::Rel | Class::Wh => i > main.start,
+            // "a plan that will help", not "the plan is that it will help"
+            Class::That => i > main.start && matches!(words.class(i + 1), Class::Modal | Class::Be | Class::Have),
+            Class::Comma | Class::Semi | Class::Colon | Class::Dash | Class::Sub => false,
+            _ => relative,
+        };
         match words.class(i) {
             Class::Modal => {
-                will |= matches!(word, "will" | "won't" | "won’t" | "shall")
-                    || word == "would" && told && quotation == Quotation::Indirect;
+                let ahead = matches!(word, "will" | "won't" | "won’t" | "shall");
+                let speaks = i > range.start && speech_act(words, i - 1, i + 1);
+                will |= ahead && !relative && !speaks
+                    || word == "would" && told && quotation == Quotation::Indirect && !relative;
                 must |= matches!(word, "must" | "should") && main.contains(&i);
-                ours |= word == "will" && i > range.start && words.is(i - 1, &["we", "i"]);
+                ours |= word == "will"
+                    && i > range.start
+                    && words.is(i - 1, &["we", "i"])
+                    && !relative
+                    && !speaks
+                    && !idle(words, i + 1);
             }
-            Class::Pron if word.ends_with("ll") => {
-                will = true;
-                ours |= word.starts_with("we") || word.starts_with('i');
+            Class::Pron if word.ends_with("'ll") || word.ends_with("’ll") => {
+                let speaks = speech_act(words, i, i + 1);
+                will |= !relative && !speaks;
+                let own = word.starts_with("we") || word.starts_with('i') && !word.starts_with("it");
+                ours |= own && !relative && !speaks && !idle(words, i + 1);
             }
             Class::Num => figure |= counts(words, i, times),
-            Class::To if words.is(i.wrapping_sub(1), &["going", "expected", "set", "due"]) && i > range.start => {
-                will = true;
+            Class::To if i > range.start && words.is(i - 1, &["going", "expected", "set", "due"]) => {
+                // "was going to Kessin", "is going to the pier" are no future.
+                let verb = matches!(words.class(i + 1), Class::Word | Class::Be | Class::Have | Class::Do | Class::Adv);
+                let past = (i.saturating_sub(4).max(range.start)..i).any(|k| words.is(k, &["was", "were"]));
+                let going = words.is(i - 1, &["going"]);
+                let speaks = going && subject(words, i).is_some_and(|k| speech_act(words, k, i + 1));
+                will |= verb && !(going && past) && !relative && !speaks;
             }
-            Class::Sub if word == "than" && !(i > 0 && words.is(i - 1, &["rather", "other"])) => compared = true,
+            Class::Sub if word == "than" => compared |= sets_against(words, i, range.start),
             // The first word of a sentence looks like a name.
             class if class == Class::Word || class == Class::Name && i == range.start => {
-                judged |= class == Class::Word && words.marked(i, marks::JUDGING);
-                figure |= matches!(
-                    word,
-                    "percent"
-                        | "million"
-                        | "billion"
-                        | "trillion"
-                        | "dozens"
-                        | "hundreds"
-                        | "thousands"
-                        | "half"
-                        | "double"
-                );
+                judged |= class == Class::Word && words.marked(i, marks::JUDGING) && judges(words, i, range.start);
+                let double = word == "double"
+                    && !words.is(i + 1, &["check", "down", "digit", "digits", "standard", "standards"]);
+                figure |= double
+                    || matches!(
+                        word,
+                        "percent" | "million" | "billion" | "trillion" | "dozens" | "hundreds" | "thousands" | "half"
+                    );
                 let times = word == "twice" && words.is(i + 1, &["as", "the", "that"]);
                 figure |= times;
                 compared |= times;
-                compared |= matches!(
-                    word,
-                    "highest"
-                        | "lowest"
-                        | "biggest"
-                        | "largest"
-                        | "smallest"
-                        | "longest"
-                        | "worst"
-                        | "best"
-                        | "fewest"
-                        | "compared"
-                        | "record"
-                );
+                compared |= match word {
+                    "highest" | "lowest" | "biggest" | "largest" | "smallest" | "longest" | "fewest" | "compared" => {
+                        true
+                    }
+                    // "our best assessment" and "his worst day" rank nothing.
+                    "worst" | "best" => {
+                        i > range.start && words.is(i - 1, &["the", "'s", "’s"]) && !words.is(i + 1, &VAGUE)
+                    }
+                    "record" => breaks_record(words, i, range.start),
+                    _ => false,
+                };
             }
             _ => {}
         }
     }
+    // "Hope everyone has a good weekend": a wish.
+    judged &= !words.is(main.start, &["hope", "hoping", "wishing", "wish", "happy", "have"]);
     let infinitive = words.class(range.start) == Class::To;
     let question = asks(words, range.clone(), tie);
     let silent = |from: usize| {
@@ -168,7 +186,8 @@ pub(crate) fn tags(
             tie.negated
                 && matches!(tie.lemma, "comment" | "respond" | "reply" | "say" | "answer" | "elaborate" | "specify")
         })
-        || range.clone().any(|i| words.at(i, "no comment"));
+        || range.clone().any(|i| words.at(i, "no comment"))
+        || tie.is_none() && keeps_silent(words, main.clone());
     if will && !infinitive && !question {
         tags.push(Tag::Forecast);
     }
@@ -203,6 +222,260 @@ pub(crate) fn tags(
     tags
 }
 
+/// What "best" says little of.
+const VAGUE: [&str; 14] = [
+    "assessment",
+    "judgment",
+    "judgement",
+    "estimate",
+    "guess",
+    "interest",
+    "interests",
+    "way",
+    "knowledge",
+    "practices",
+    "effort",
+    "efforts",
+    "path",
+    "of",
+];
+
+/// The first person before "going" at `to` - 1: "I’m not going to".
+fn subject(words: &Words<'_>, to: usize) -> Option<usize> {
+    (to.saturating_sub(6)..to).rev().find(|&k| words.class(k) == Class::Pron)
+}
+
+/// Whether somebody only says what they are about to say or whose turn it is: "I’ll say this",
+/// "we’ll see", "I’m not going to talk about that", "you’ll have to ask them". `by` is the subject,
+/// `verb` where the verb is looked for.
+fn speech_act(words: &Words<'_>, by: usize, verb: usize) -> bool {
+    const ACTS: [&str; 44] = [
+        "say",
+        "tell",
+        "let",
+        "leave",
+        "turn",
+        "pass",
+        "refer",
+        "defer",
+        "point",
+        "repeat",
+        "reiterate",
+        "note",
+        "add",
+        "ask",
+        "talk",
+        "speak",
+        "comment",
+        "speculate",
+        "address",
+        "admit",
+        "remind",
+        "echo",
+        "read",
+        "mention",
+        "answer",
+        "respond",
+        "discuss",
+        "preview",
+        "characterize",
+        "elaborate",
+        "confirm",
+        "concede",
+        "argue",
+        "stress",
+        "emphasize",
+        "underscore",
+        "acknowledge",
+        "quote",
+        "weigh",
+        "preempt",
+        "parse",
+        "rehash",
+        "litigate",
+        "see",
+    ];
+    let own = |at: usize| {
+        let who = words.lower(at).split(['\'', '’']).next().unwrap_or_default();
+        matches!(who, "i" | "we" | "you")
+    };
+    let mut at = verb;
+    while matches!(words.class(at), Class::Adv | Class::Not | Class::Comma | Class::Dash) && at < verb + 6 {
+        at += 1;
+    }
+    let asks = words.is(at, &["have"])
+        && words.class(at + 1) == Class::To
+        && words.is(at + 2, &["ask", "check", "refer", "talk", "speak", "wait", "go", "see"]);
+    let goes = words.is(at, &["go", "get"]) && words.is(at + 1, &["into", "ahead", "back"])
+        || words.is(at, &["take"])
+            && words.is(at + 1, &["that", "it", "the", "a", "your", "this", "one"])
+            && (at + 1..at + 6).any(|k| words.is(k, &["question", "questions", "one", "crack"]))
+        || words.is(at, &["be"])
+            && words.is(at + 1, &["happy", "glad", "honest", "brief", "clear", "blunt", "candid", "careful", "very"])
+        || words.is(at, &["give"]) && words.is(at + 1, &["you"])
+        || words.is(at, &["just"]) && words.is(at + 1, &ACTS);
+    let withholds = denied(words, verb) && words.is(at, &["provide", "give", "telegraph", "share", "name", "engage"]);
+    own(by) && (words.is(at, &ACTS) || asks || goes || withholds)
+}
+
+/// Whether what follows "we will" at `i` is no act of theirs: denied, or "know", "be able".
+fn idle(words: &Words<'_>, mut i: usize) -> bool {
+    if denied(words, i) {
+        return true;
+    }
+    while words.class(i) == Class::Adv {
+        i += 1;
+    }
+    words.is(i, &["know", "learn", "need", "find", "understand", "remember", "have"])
+        || words.is(i, &["be"]) && words.is(i + 1, &["able", "there", "here", "in"])
+}
+
+/// Whether "not" or "never" stands at `i`, adverbs before it.
+fn denied(words: &Words<'_>, mut i: usize) -> bool {
+    while words.class(i) == Class::Adv {
+        i += 1;
+    }
+    words.class(i) == Class::Not
+}
+
+/// Whether "than" at `i` sets two things against each other: not "more than 125", "rather than",
+/// "no later than".
+fn sets_against(words: &Words<'_>, i: usize, start: usize) -> bool {
+    if i <= start || words.class(i + 1) == Class::Not || words.is(i - 1, &["rather", "other", "later"]) {
+        return false;
+    }
+    let amount = words.class(i + 1) == Class::Num
+        || words.is(i + 1, &["half", "enough", "happy", "willing", "dozens", "hundreds", "thousands", "anything"])
+        || words.is(i + 1, &["a", "one"])
+            && words.is(
+                i + 2,
+                &[
+                    "dozen", "hundred", "thousand", "million", "billion", "third", "quarter", "half", "decade",
+                    "century", "year", "month", "week", "day", "hour", "few", "couple",
+                ],
+            );
+    !(amount && words.is(i - 1, &["more", "less", "fewer"]))
+}
+
+/// Whether "record" at `i` is one in number or rank: not "on the record", "a track record".
+fn breaks_record(words: &Words<'_>, i: usize, start: usize) -> bool {
+    const HEADS: [&str; 20] = [
+        "high",
+        "highs",
+        "low",
+        "lows",
+        "number",
+        "numbers",
+        "level",
+        "levels",
+        "amount",
+        "amounts",
+        "profits",
+        "sales",
+        "heat",
+        "pace",
+        "growth",
+        "turnout",
+        "temperatures",
+        "losses",
+        "time",
+        "speed",
+    ];
+    let first = i > start && words.is(i - 1, &["a", "new", "broke", "breaking", "broken", "all-time", "set"]);
+    words.class(i + 1) == Class::Num
+        || words.is(i + 1, &HEADS)
+        || first && !words.is(i + 1, &["of", "on", "in", "that"])
+}
+
+/// Whether a judging word at `i` judges: weak ones only as what something is said to be.
+fn judges(words: &Words<'_>, i: usize, start: usize) -> bool {
+    const WEAK: [&str; 12] = [
+        "good",
+        "great",
+        "better",
+        "best",
+        "fine",
+        "fair",
+        "strong",
+        "positive",
+        "poor",
+        "weak",
+        "successful",
+        "perfect",
+    ];
+    const EMPTY: [&str; 18] = [
+        "question",
+        "questions",
+        "point",
+        "points",
+        "portion",
+        "deal",
+        "number",
+        "morning",
+        "afternoon",
+        "evening",
+        "day",
+        "night",
+        "weekend",
+        "faith",
+        "part",
+        "amount",
+        "luck",
+        "friend",
+    ];
+    if words.is(i, &["responsible"]) && words.is(i.wrapping_sub(1), &["hold", "holding", "held"]) {
+        return false;
+    }
+    if !words.is(i, &WEAK) {
+        return true;
+    }
+    if words.is(i + 1, &EMPTY) || words.is(i + 1, &["as"]) && words.is(i.wrapping_sub(1), &["as"]) {
+        return false;
+    }
+    let mut k = i;
+    while k > start
+        && k + 5 > i
+        && (matches!(words.class(k - 1), Class::Adv | Class::Det | Class::Not)
+            || words.is(k - 1, &["pretty", "so", "such", "more", "much", "that"]))
+    {
+        k -= 1;
+    }
+    k > start
+        && (words.class(k - 1) == Class::Be
+            || words.class(k - 1) == Class::Pron && words.lower(k - 1).contains(['\'', '’'])
+            || words.is(
+                k - 1,
+                &[
+                    "look", "looks", "looked", "seem", "seems", "seemed", "feel", "feels", "felt", "sounds", "called",
+                    "call",
+                ],
+            ))
+}
+
+/// "I’m not going to talk about that", "I won’t speculate".
+fn keeps_silent(words: &Words<'_>, main: Range<usize>) -> bool {
+    const SILENT: [&str; 10] =
+        ["talk", "speculate", "comment", "discuss", "preview", "elaborate", "confirm", "speak", "characterize", "go"];
+    let first = main.clone().take(8).find(|&i| {
+        words.class(i) == Class::Pron && matches!(words.lower(i).split(['\'', '’']).next(), Some("i" | "we"))
+    });
+    let Some(first) = first else { return false };
+    let not = (first + 1..main.end.min(first + 4))
+        .find(|&i| words.class(i) == Class::Not || words.is(i, &["won't", "won’t", "can't", "can’t", "cannot"]));
+    let Some(not) = not else { return false };
+    let verb = (not + 1..main.end.min(not + 6)).find(|&i| words.is(i, &SILENT));
+    let Some(verb) = verb else { return false };
+    let led = (not + 1..verb).all(|i| {
+        matches!(words.class(i), Class::Adv | Class::To | Class::Be)
+            || words.is(i, &["going", "able", "in", "a", "position"])
+    });
+    led && match words.lower(verb) {
+        "go" => words.is(verb + 1, &["into"]),
+        "speak" | "talk" => words.is(verb + 1, &["to", "about", "for"]),
+        _ => true,
+    }
+}
+
 /// A number that is no time, no year, no bare "one", no stretch of time ("eight months") and
 /// does not only point back ("the two sides").
 fn counts(words: &Words<'_>, i: usize, times: &[Time]) -> bool {
@@ -212,7 +485,14 @@ fn counts(words: &Words<'_>, i: usize, times: &[Time]) -> bool {
         words.lower(i).trim_start_matches(|c: char| c.is_ascii_digit()).len() == 2 && !words.lower(i).ends_with('%');
     let unit = ["hour", "day", "week", "month", "year", "decade", "minute"];
     let lasts = unit.contains(&words.lower(i + 1).trim_end_matches('s'));
-    let points = !digits && i > 0 && words.is(i - 1, &["the", "these", "those"]);
+    // "two quick questions"
+    let asked = (i + 1..i + 4).take_while(|&k| matches!(words.class(k), Class::Word | Class::Adv)).any(|k| {
+        words.is(k, &["question", "questions", "follow-ups", "things", "points", "topics", "ones", "sides", "quick"])
+    });
+    if !digits && asked {
+        return false;
+    }
+    let points = !digits && i > 0 && words.is(i - 1, &["the", "these", "those", "our", "his", "her", "their", "its"]);
     if lasts || points {
         return false;
     }

@@ -158,8 +158,8 @@ pub(crate) fn takes_up(words: &Words<'_>) -> bool {
 }
 
 /// Whether words of a sentence that was broken off say nothing by themselves: "And —", "Do you
-/// think —".
-pub(crate) fn scrap(words: &Words<'_>, parts: &[Range<usize>]) -> bool {
+/// think —". What says something has at least `least` words of content.
+pub(crate) fn scrap(words: &Words<'_>, parts: &[Range<usize>], least: usize) -> bool {
     /// Words that only lead up to what would have been said.
     const EMPTY: [&str; 26] = [
         "think",
@@ -200,7 +200,7 @@ pub(crate) fn scrap(words: &Words<'_>, parts: &[Range<usize>]) -> bool {
         Class::Word => words.lower(i).len() > 3 && words.lower(i).ends_with("ed"),
         _ => false,
     });
-    content < 3 || !finite
+    content < least || !finite
 }
 
 /// A sentence that was broken off and may be taken up.

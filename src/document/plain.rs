@@ -60,7 +60,21 @@ pub(super) fn pieces(text: &str, labels: &Labels) -> (Vec<Piece>, Vec<Span>) {
         block.push(line);
     }
     grouper.block(&block);
+    if labels.is_transcript() {
+        grouper.concealed.extend(escapes(text));
+    }
     (grouper.pieces, grouper.concealed)
+}
+
+/// The backslashes that Markdown wants before brackets, as transcripts taken from such pages
+/// have them: `\[laughs\]`.
+fn escapes(text: &str) -> impl Iterator<Item = Span> + '_ {
+    let bytes = text.as_bytes();
+    let escape = |at: &usize| {
+        let mark = bytes.get(at + 1).is_some_and(|next| matches!(next, b'[' | b']' | b'*' | b'_'));
+        mark && (*at == 0 || bytes[at - 1] != b'\\')
+    };
+    memchr::memchr_iter(b'\\', bytes).filter(escape).map(|at| Span::new(at, at + 1))
 }
 
 /// To which width a text is broken, if it is.

@@ -67,6 +67,7 @@ pub fn find(doc: &Document, tokens: &Tokens, sentences: &Arena<SentenceId, Sente
             || kind != Some(Kind::Dateline) && mostly_capitals(words, range.clone(), closed);
         Chunker { words, range, text: &text, headline }.find(id.index(), &mut chunks);
     }
+    chunks.retain(|chunk| !broken_off(tokens, content, chunk.name.end));
     let judge = Judge { words, text: &text };
     let mut listed = HashMap::new();
     let verdicts: Vec<_> = chunks.iter().map(|chunk| judge.verdict(chunk, &mut listed)).collect();
@@ -85,6 +86,14 @@ pub fn find(doc: &Document, tokens: &Tokens, sentences: &Arena<SentenceId, Sente
         names.push(Name { span, kind, sentence, tokens: chunk.name.clone(), title: chunk.title.clone() });
     }
     names
+}
+
+/// Whether the word before token `end` was broken off in speech: "Ga- — Gaza".
+fn broken_off(tokens: &Tokens, content: &str, end: usize) -> bool {
+    let [word, hyphen, dash, ..] = tokens.all().get(end.saturating_sub(1)..).unwrap_or_default() else { return false };
+    hyphen.span.of(content) == "-"
+        && word.span.end() == hyphen.span.start()
+        && matches!(dash.span.of(content), "—" | "–" | "--")
 }
 
 /// Whether most words of a sentence have capitals, so that one more says little.

@@ -2,6 +2,7 @@
 
 mod attribution;
 mod properties;
+mod speech;
 mod stance;
 mod times;
 

@@ -30,6 +30,14 @@ fn hedges() {
     check("Boats will almost certainly sail.", "probable [almost certainly: almost-certain] #forecast");
     check("Boats are very likely to sail.", "probable [very likely: very-likely]");
     check("There is almost no chance of sailing.", "probable [almost no chance: almost-no-chance]");
+    check("Boats sail as soon as possible.", "certain");
+    check("Large boats are more likely to sail.", "certain");
+    check("It is the step most likely to help.", "certain");
+    check("It is more likely than not that boats sail.", "probable [likely: likely]");
+    check("The pier is old, but we believe that it will hold.", "probable #forecast");
+    check("My guess is that boats sail.", "probable [My guess is: ]");
+    check("I’d say the pier is safe.", "probable [I’d say: ]");
+    check("Boats that might sink are kept ashore.", "certain [might: ]");
     check("There is an even chance of sailing.", "possible [even chance: even-chance]");
     check("Boats could sail.", "possible [could: ]");
     check("Perhaps boats sail.", "possible [Perhaps: ]");
@@ -43,6 +51,12 @@ fn commitment() {
     check("The pier is not safe.", "certain not");
     check("The pier won’t reopen.", "certain not #forecast");
     check("Nobody was hurt.", "certain not");
+    check("The United States does not sail west.", "certain not");
+    check("Ana, as you saw on Monday, we do not sail west.", "certain not");
+    check("You’re not the only one.", "certain");
+    check("It shows not only that boats sail, but that they sail well.", "certain");
+    check("It wasn’t just a fire.", "certain");
+    check("It protects boats, and it means that they won’t sink.", "certain #forecast");
     check("There is no plan.", "certain not");
     check("Ruiz failed to reopen the pier.", "certain not #opinion");
     check("Ruiz denied that the pier was unsafe.", "certain not #denial");
@@ -71,6 +85,9 @@ fn conditions() {
     check("Boats will sail as long as the wind holds.", "certain if #forecast");
     check("Ruiz asked if the pier was safe.", "unspecified #question");
     check("Boats sail even if the wind rises.", "certain");
+    check("Use the button to indicate if you have a question.", "certain");
+    check("We do not know if or when boats sail.", "unspecified not #question");
+    check("Ruiz can tell you if boats sail.", "unspecified #question");
 }
 
 /// The machine's tags.
@@ -90,5 +107,25 @@ fn tags() {
     check("The union urged the port to close the pier.", "unspecified #demand");
     check("Ruiz denied the report.", "certain not #denial");
     check("It is believed that the pier burned.", "probable #no-source");
+    check("We are on the record.", "certain");
+    check("It was a record 40 boats.", "certain #figure #comparison");
+    check("More than 125 boats sailed.", "certain #figure");
+    check("That was the council’s best assessment.", "certain");
+    check("I have two quick questions about the pier.", "certain");
+    check("She will double check the pier.", "certain #forecast");
+    check("Hope everyone has a good weekend.", "certain");
+    check("Good weather came today.", "certain");
+    check("The plan is good.", "certain #opinion");
+    check("Travellers who will benefit live here.", "certain");
+    check("They are going to the pier.", "certain");
+    check("They are going to shut the pier.", "certain #forecast");
+    check("I’ll let Ana take the plan.", "certain");
+    check("I’m not going to talk about that.", "certain not #no-comment");
+    check("“I’ll say this,” said Ruiz.", "certain");
+    check("“We will not close the pier,” said Ruiz.", "certain not #forecast");
+    check("We said it — right? — and we meant it.", "certain");
+    check("Can you walk us through the plan.", "unspecified #question");
+    check("How did they shut the pier.", "unspecified #question");
+    check("What is clear is that boats sail.", "certain");
     check("An official called Ana Ruiz. He said the pier was shut.", "certain");
 }
