@@ -213,7 +213,9 @@ impl Reader<'_> {
             while self.is(to, &["on", "over", "back", "up", "right", "off", "it", "now", "next", "first", "straight"]) {
                 to += 1;
             }
-            if !self.is(to, &["to", "with", "for"]) {
+            // "We’ll get back to you on that" is a promise.
+            let later = self.is(k, &["get", "come"]) && self.is(k + 1, &["back"]);
+            if later || !self.is(to, &["to", "with", "for"]) {
                 return None;
             }
             let ahead = |words: &[&str]| (to + 1..to + 7).take_while(|&k| !self.ends(k)).any(|k| self.is(k, words));
@@ -281,8 +283,9 @@ impl Reader<'_> {
 
     /// The end of "I’ll", "we’re going to", "let’s", with adverbs behind it.
     fn lead(&self, i: usize) -> Option<usize> {
-        const LEADS: [&str; 26] = [
-            "i 'll",
+        const LEADS: &[&str] = &[
+            "i think we'll",
+            "i think i'll",
             "i'll",
             "we'll",
             "i will",

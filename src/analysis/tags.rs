@@ -142,7 +142,8 @@ pub(crate) fn tags(
                 let past = (i.saturating_sub(4).max(range.start)..i).any(|k| words.is(k, &["was", "were"]));
                 let going = words.is(i - 1, &["going"]);
                 let speaks = going && subject(words, i).is_some_and(|k| speech_act(words, k, i + 1));
-                will |= verb && !(going && past) && !relative && !speaks;
+                let meant = going && past;
+                will |= verb && !meant && !relative && !speaks;
             }
             Class::Sub if word == "than" => compared |= sets_against(words, i, range.start),
             // The first word of a sentence looks like a name.
@@ -249,7 +250,7 @@ fn subject(words: &Words<'_>, to: usize) -> Option<usize> {
 /// "we’ll see", "I’m not going to talk about that", "you’ll have to ask them". `by` is the subject,
 /// `verb` where the verb is looked for.
 fn speech_act(words: &Words<'_>, by: usize, verb: usize) -> bool {
-    const ACTS: [&str; 44] = [
+    const ACTS: [&str; 47] = [
         "say",
         "tell",
         "let",
@@ -294,6 +295,9 @@ fn speech_act(words: &Words<'_>, by: usize, verb: usize) -> bool {
         "rehash",
         "litigate",
         "see",
+        "hand",
+        "kick",
+        "toss",
     ];
     let own = |at: usize| {
         let who = words.lower(at).split(['\'', '’']).next().unwrap_or_default();
@@ -302,6 +306,10 @@ fn speech_act(words: &Words<'_>, by: usize, verb: usize) -> bool {
     let mut at = verb;
     while matches!(words.class(at), Class::Adv | Class::Not | Class::Comma | Class::Dash) && at < verb + 6 {
         at += 1;
+    }
+    // "we’ll — we’re waiting": begun anew.
+    if at > verb && words.class(at - 1) == Class::Dash && words.class(at) == Class::Pron {
+        return true;
     }
     let asks = words.is(at, &["have"])
         && words.class(at + 1) == Class::To
@@ -341,7 +349,11 @@ fn denied(words: &Words<'_>, mut i: usize) -> bool {
 /// Whether "than" at `i` sets two things against each other: not "more than 125", "rather than",
 /// "no later than".
 fn sets_against(words: &Words<'_>, i: usize, start: usize) -> bool {
-    if i <= start || words.class(i + 1) == Class::Not || words.is(i - 1, &["rather", "other", "later"]) {
+    if i <= start
+        || words.class(i + 1) == Class::Not
+        || words.class(i + 1) == Class::That
+        || words.is(i - 1, &["rather", "other", "later"])
+    {
         return false;
     }
     let amount = words.class(i + 1) == Class::Num

@@ -409,14 +409,16 @@ fn date(words: &Words<'_>, i: usize) -> Option<(Meaning, usize)> {
 }
 
 fn with_year(words: &Words<'_>, month: i8, day: Option<i8>, at: usize) -> (Meaning, usize) {
-    let comma = usize::from(words.class(at) == Class::Comma);
+    // "May 21st [2021]"
+    let open = words.class(at) == Class::Open && words.class(at + 2) == Class::Close;
+    let comma = usize::from(words.class(at) == Class::Comma || open);
     let year = year(words.lower(at + comma));
     let fixed = year.and_then(|year| match day {
         Some(day) => Date::new(year, month, day).ok().map(When::Day),
         None => Some(When::Month { year, month }),
     });
     match fixed {
-        Some(when) => (Meaning::Fixed(when), at + comma + 1),
+        Some(when) => (Meaning::Fixed(when), at + comma + 1 + usize::from(open)),
         None => (Meaning::MonthDay(month, day), at),
     }
 }

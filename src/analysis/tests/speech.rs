@@ -64,6 +64,7 @@ fn courtesies_that_say_something() {
     speech("Thanks to the repairs, the pier is safe");
     speech("The next question is whether the pier will hold");
     speech("Let the boats sail");
+    speech("We’ll get back to you on that");
     speech("I’m sorry that the pier burned");
 }
 

@@ -39,6 +39,7 @@ fn whole_dates() {
     check("It opened on {2026-05-03=2026-05-03}.");
     check("It opened on {Sunday, 3 May 2026=2026-05-03}.");
     check("It opened in {June 2025=2025-06}.");
+    check("It opened on {June 3 [2025]=2025-06-03}.");
     check("It opened in {2024=2024}.");
     check("It opened in {the first quarter of 2026=2026-01-01/2026-03-31}.");
     check("It opened in the {1990s=1990-01-01/1999-12-31}.");
