@@ -9,6 +9,7 @@ use crate::analysis::hedge::hedges;
 use crate::analysis::model::{Certainty, Claim, Polarity, Quotation, Sentence, Tag, Voice};
 use crate::analysis::people::People;
 use crate::analysis::phrase::is_verb;
+use crate::analysis::question::questions;
 use crate::analysis::quotation::Attribution;
 use crate::analysis::quote::Quote;
 use crate::analysis::tags::{tags, unnamed};
@@ -138,7 +139,8 @@ impl Maker<'_> {
             Heard::Courtesy => false,
             Heard::Answer => first,
             Heard::Nod => alone,
-            Heard::Names => first && !(0..words.len()).any(person),
+            // "And the port?" asks, "Jonas?" calls somebody.
+            Heard::Names => (first || questions(&words, 0..words.len())) && !(0..words.len()).any(person),
         };
         (!spans.is_empty()).then_some(Spoken { spans, breaks_off, takes_up, says: says && !scrap })
     }

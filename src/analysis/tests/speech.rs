@@ -1,7 +1,7 @@
 //! Turns of a transcript: what in them says something.
 
 use super::document;
-use crate::analysis::{Tag, analyse};
+use crate::analysis::{Certainty, Tag, analyse};
 
 /// The claims of a transcript, each on a line of `expected`: its content, "…" between parts.
 #[track_caller]
@@ -79,6 +79,19 @@ fn short_answers() {
     check("Q It is shut.\n\nMS. ROE: Yes.", &["It is shut"]);
     check("Q Is it shut?\n\nMS. ROE: Thank you.", &["Is it shut?"]);
     check("Q When?\n\nMS. ROE: Today.", &["When?", "Today"]);
+}
+
+/// A hedge that is shown and bears on what is said shows in the certainty.
+#[test]
+fn speakers_hedge() {
+    for said in
+        ["I’d say the pier is safe", "The pier is old, but we believe that it will hold", "My guess is it burned"]
+    {
+        let text = format!("MS. ROE: {said}.\n\nQ Since May.\n\nMS. ROE: Boats sail.");
+        let analysis = analyse(&document(&text));
+        let claim = analysis.claims.values().next().expect("a claim");
+        assert_eq!((claim.certainty, claim.hedges.len()), (Certainty::Probable, 1), "{said}");
+    }
 }
 
 #[test]

@@ -36,8 +36,7 @@ fn hedges() {
     check("It is more likely than not that boats sail.", "probable [likely: likely]");
     check("The pier is old, but we believe that it will hold.", "probable #forecast");
     check("My guess is that boats sail.", "probable [My guess is: ]");
-    check("I’d say the pier is safe.", "probable [I’d say: ]");
-    check("Boats that might sink are kept ashore.", "certain [might: ]");
+    check("Boats which might sink are kept ashore.", "certain [might: ]");
     check("There is an even chance of sailing.", "possible [even chance: even-chance]");
     check("Boats could sail.", "possible [could: ]");
     check("Perhaps boats sail.", "possible [Perhaps: ]");
