@@ -1,7 +1,6 @@
 //! Keys and mouse: which command is meant, and what to say when none is.
 
 use super::layout::GUTTER;
-use super::lists;
 use super::{App, Effect, Focus, Mouse, MouseKind, Overlay};
 use crate::command::{Action, Code, Found, Key, Scope, Sequence};
 use crate::config::Digits;
@@ -118,20 +117,28 @@ impl App {
             self.focus = had;
             return effects;
         }
+        self.message = None;
         if !self.overlays.is_empty() {
+            // A click chooses; one on the chosen row opens it.
+            match self.row_under(mouse.column, mouse.row) {
+                Some(row) if row == self.chosen_row() => return self.open_clicked(),
+                Some(row) => self.set_row(row),
+                None => {}
+            }
             return Vec::new();
         }
-        self.message = None;
         let layout = self.layout();
         let over = |area: super::layout::Area| area.contains(mouse.column, mouse.row);
-        if let Some(area) = layout.people.filter(|area| over(*area)) {
+        if layout.people.is_some_and(over) {
             self.focus = Focus::People;
-            let row = lists::panel_row(area, self.row_count(), self.chosen_row(), mouse.row);
-            self.set_row(row);
-        } else if let Some(area) = layout.venues.filter(|area| over(*area)) {
+            if let Some(row) = self.row_under(mouse.column, mouse.row) {
+                self.set_row(row);
+            }
+        } else if layout.venues.is_some_and(over) {
             self.focus = Focus::Venues;
-            let row = lists::panel_row(area, self.row_count(), self.chosen_row(), mouse.row);
-            self.set_row(row);
+            if let Some(row) = self.row_under(mouse.column, mouse.row) {
+                self.set_row(row);
+            }
         } else if over(layout.text) {
             self.focus = Focus::Text;
             let row = usize::from(mouse.row - layout.text.y);

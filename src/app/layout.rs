@@ -124,11 +124,11 @@ impl Layout {
         layout
     }
 
-    /// Gives what one of the panels beside the text does not need to the other; a row of each
-    /// takes two lines, below a heading.
+    /// Gives what one of the panels beside the text does not need to the other; each needs so
+    /// many lines below a heading.
     pub fn share(&mut self, people: usize, venues: usize) {
         let (Some(above), Some(below)) = (&mut self.people, &mut self.venues) else { return };
-        let need = |rows: usize| u16::try_from(2 * rows.max(1) + 1).unwrap_or(u16::MAX);
+        let need = |lines: usize| u16::try_from(lines.max(1) + 1).unwrap_or(u16::MAX);
         let whole = above.height + below.height;
         let upper = if need(people) < above.height {
             need(people).max(whole.saturating_sub(need(venues)).min(above.height))

@@ -408,17 +408,3 @@ impl App {
         }
     }
 }
-
-/// The first row that a panel shows so that the chosen one is in view, each row taking two
-/// lines, below a heading of one line.
-#[must_use]
-pub fn panel_start(area: super::layout::Area, rows: usize, chosen: usize) -> usize {
-    let fit = usize::from(area.height.saturating_sub(1) / 2).max(1);
-    if rows <= fit { 0 } else { chosen.saturating_sub(fit / 2).min(rows - fit) }
-}
-
-/// The row of a panel under a line of the screen.
-#[must_use]
-pub fn panel_row(area: super::layout::Area, rows: usize, chosen: usize, line: u16) -> usize {
-    panel_start(area, rows, chosen) + usize::from(line.saturating_sub(area.y + 1) / 2)
-}

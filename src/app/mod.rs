@@ -11,6 +11,7 @@ pub mod check;
 pub mod editor;
 pub mod effect;
 pub mod filter;
+pub mod frames;
 mod keys;
 pub mod layout;
 pub mod lists;
@@ -162,7 +163,8 @@ impl App {
     pub fn layout(&self) -> Layout {
         let mut layout = Layout::new(self.size, self.text_width, self.focus, self.zoomed);
         if let Some(article) = &self.article {
-            layout.share(article.people.len(), article.analysis.venues.len());
+            let (people, venues) = article.panel_lines(usize::from(self.size.1));
+            layout.share(people, venues);
         }
         if self.tutorial.is_some() && layout.people.is_none_or(|people| people != layout.body) {
             layout.text.height = layout.text.height.saturating_sub(tutorial::ROWS).max(1);

@@ -103,6 +103,14 @@ impl App {
         }
     }
 
+    /// Does what a clicked row stands for.
+    pub(super) fn open_clicked(&mut self) -> Vec<Effect> {
+        match self.overlays.last() {
+            Some(Overlay::Palette(_)) => self.accept(),
+            _ => self.open_row(),
+        }
+    }
+
     /// Does what the chosen row stands for.
     pub(super) fn open_row(&mut self) -> Vec<Effect> {
         match self.overlays.last().cloned() {

@@ -6,12 +6,6 @@ use crate::app::lists::Row;
 use crate::base::columns::columns;
 use crate::config::theme::Role;
 
-/// The first row that is shown so that the chosen one is in view.
-pub(super) fn start(height: u16, rows: usize, chosen: usize) -> usize {
-    let fit = usize::from(height).max(1);
-    if rows <= fit { 0 } else { chosen.saturating_sub(fit / 2).min(rows - fit) }
-}
-
 /// Draws rows in columns: left, main, right.
 pub(super) fn draw(rows: &[Row], first: usize, chosen: usize, area: Area, painter: &mut Painter) {
     let left = rows.iter().map(|row| columns(&row.left)).max().unwrap_or(0).min(24);

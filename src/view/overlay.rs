@@ -5,6 +5,7 @@ use super::{Cursor, footer, lists};
 use crate::analysis::Likelihood;
 use crate::annotation::{Credibility, Reliability};
 use crate::app::editor::Editor;
+use crate::app::frames::{self, HelpLine, middle};
 use crate::app::layout::Area;
 use crate::app::lists::{Kind, Row, rows};
 use crate::app::overlay::{Choice, Line, Note, Picker, Purpose, keys_shown};
@@ -12,7 +13,7 @@ use crate::app::{App, Layout, Overlay, filter};
 use crate::base::Span;
 use crate::base::columns::{columns, fit};
 use crate::base::wrap::wrap;
-use crate::command::{Found, Group};
+use crate::command::Found;
 use crate::config::theme::Role;
 
 /// Draws the topmost overlay, and the continuations of a pending key.
@@ -48,15 +49,6 @@ pub(super) fn draw(app: &App, layout: &Layout, painter: &mut Painter) -> Cursor 
     cursor
 }
 
-/// A box in the middle of the body.
-fn middle(layout: &Layout, width: u16, height: u16) -> Area {
-    let body = layout.body;
-    // A column or two of the text beside a frame would look like a part of it.
-    let width = if body.width < width + 6 { body.width } else { width };
-    let height = height.min(body.height);
-    Area { x: body.x + (body.width - width) / 2, y: body.y + (body.height - height) / 2, width, height }
-}
-
 /// A typed line with its cursor: the end that holds the cursor is shown.
 fn typed(editor: &Editor, area: Area, painter: &mut Painter) -> Cursor {
     let before = &editor.text()[..editor.cursor()];
@@ -73,8 +65,7 @@ fn typed(editor: &Editor, area: Area, painter: &mut Painter) -> Cursor {
 }
 
 fn help(app: &App, picker: &Picker, layout: &Layout, painter: &mut Painter) -> Cursor {
-    let area = middle(layout, 96, layout.body.height);
-    let inside = painter.framed(area, "Keys that work here");
+    let inside = painter.framed(frames::help(layout), "Keys that work here");
     let search = Area { height: 1, ..inside };
     let cursor = if picker.typing {
         footer::draw_hints(app, layout.footer, painter);
@@ -90,29 +81,17 @@ fn help(app: &App, picker: &Picker, layout: &Layout, painter: &mut Painter) -> C
         );
         None
     };
-    let list = Area { y: inside.y + 1, height: inside.height.saturating_sub(1), ..inside };
-    // Headings stand between the groups while nothing is typed.
-    let grouped = picker.editor.text().trim().is_empty();
-    let mut rows: Vec<Option<(usize, &'static crate::command::Command)>> = Vec::new();
-    let mut headings: Vec<Option<Group>> = Vec::new();
-    let mut last = None;
-    for (index, command) in picker.commands().into_iter().enumerate() {
-        if grouped && last != Some(command.group) {
-            last = Some(command.group);
-            rows.push(None);
-            headings.push(last);
-        }
-        rows.push(Some((index, command)));
-        headings.push(None);
-    }
-    let chosen = rows.iter().position(|row| row.is_some_and(|(index, _)| index == picker.row)).unwrap_or(0);
-    let first = if chosen <= 1 { 0 } else { lists::start(list.height, rows.len(), chosen) };
-    for (y, (row, heading)) in (list.y..list.bottom()).zip(rows.iter().zip(&headings).skip(first)) {
-        if let Some(group) = heading {
-            painter.put(list.x, y, list.width, group.title(), Role::Title);
-        }
-        let Some((index, command)) = row else { continue };
-        let lit = *index == picker.row;
+    let list = frames::below(inside);
+    let (lines, first) = frames::help_lines(picker, list.height);
+    for (y, line) in (list.y..list.bottom()).zip(lines.iter().skip(first)) {
+        let (index, command) = match line {
+            HelpLine::Heading(group) => {
+                painter.put(list.x, y, list.width, group.title(), Role::Title);
+                continue;
+            }
+            HelpLine::Command(index, command) => (*index, *command),
+        };
+        let lit = index == picker.row;
         painter.put(list.x, y, 1, if lit { "▸" } else { " " }, Role::Accent);
         painter.put_cut(list.x + 2, y, 18, &keys_shown(&app.keymap, command, 18), Role::Key);
         let name_width = if list.width >= 76 { 20 } else { 0 };
@@ -121,7 +100,7 @@ fn help(app: &App, picker: &Picker, layout: &Layout, painter: &mut Painter) -> C
         let role = if lit { Role::Accent } else { Role::Text };
         painter.put_cut(x, y, list.right().saturating_sub(x), command.doc, role);
     }
-    if rows.is_empty() {
+    if lines.is_empty() {
         painter.put(list.x, list.y, list.width, "No command by these words.", Role::Dim);
     }
     cursor
@@ -129,13 +108,11 @@ fn help(app: &App, picker: &Picker, layout: &Layout, painter: &mut Painter) -> C
 
 fn palette(app: &App, picker: &Picker, layout: &Layout, painter: &mut Painter) -> Cursor {
     let commands = picker.commands();
-    let height = u16::try_from(commands.len()).unwrap_or(u16::MAX).clamp(1, 12) + 3;
-    let area = Area { y: layout.body.y, ..middle(layout, 84, height) };
-    let inside = painter.framed(area, "Do …");
+    let inside = painter.framed(frames::palette(layout, commands.len()), "Do …");
     painter.put(inside.x, inside.y, 1, ":", Role::Key);
     let cursor = typed(&picker.editor, Area { x: inside.x + 1, width: inside.width - 1, height: 1, ..inside }, painter);
-    let list = Area { y: inside.y + 1, height: inside.height.saturating_sub(1), ..inside };
-    let first = lists::start(list.height, commands.len(), picker.row);
+    let list = frames::below(inside);
+    let first = frames::start(list.height, commands.len(), picker.row);
     let rows: Vec<Row> = commands
         .iter()
         .skip(first)
@@ -159,11 +136,9 @@ fn list_over(app: &App, kind: Kind, row: usize, layout: &Layout, painter: &mut P
     if matches!(kind, Kind::Why | Kind::Notices | Kind::Output) {
         return telling(app, kind, row, layout, painter);
     }
-    let height = u16::try_from(total + 2).unwrap_or(u16::MAX).clamp(3, layout.body.height);
-    let area = middle(layout, 120, height);
     let title = format!("{} ({total})", kind.title());
-    let inside = painter.framed(area, &title);
-    let first = lists::start(inside.height, total, row);
+    let inside = painter.framed(frames::list(layout, total), &title);
+    let first = frames::start(inside.height, total, row);
     let (rows, _) = rows(app, kind, first, usize::from(inside.height));
     if rows.is_empty() {
         painter.put(inside.x, inside.y, inside.width, "nothing to list", Role::Dim);
@@ -199,12 +174,7 @@ fn telling(app: &App, kind: Kind, row: usize, layout: &Layout, painter: &mut Pai
 
 fn library(app: &App, layout: &Layout, row: usize, painter: &mut Painter) {
     let body = layout.body;
-    let area = Area {
-        x: body.x + 2,
-        y: body.y + 1,
-        width: body.width.saturating_sub(4),
-        height: body.height.saturating_sub(1),
-    };
+    let area = frames::library(layout);
     painter.clear(body);
     painter.clear(layout.strip);
     let total = app.library.len();
@@ -212,7 +182,7 @@ fn library(app: &App, layout: &Layout, row: usize, painter: &mut Painter) {
         painter.put_cut(area.x, area.y, area.width, "Nothing was read yet: onrecord FILE opens an article.", Role::Dim);
         return;
     }
-    let first = lists::start(area.height, total, row);
+    let first = frames::start(area.height, total, row);
     let (rows, _) = rows(app, Kind::Library, first, usize::from(area.height));
     lists::draw(&rows, first, row, area, painter);
     if let Some(crate::load::Origin::File(path)) = app.library.get(row).map(|row| &row.origin) {
@@ -231,7 +201,7 @@ fn prompt(app: &App, line: &Line, layout: &Layout, painter: &mut Painter) -> Cur
         told.push((complaint.clone(), Role::Error, false));
     }
     let shown = 6.min(layout.body.height.saturating_sub(4)).max(1);
-    let first = lists::start(shown, line.suggestions.len(), line.row.unwrap_or(0));
+    let first = frames::start(shown, line.suggestions.len(), line.row.unwrap_or(0));
     for (index, word) in line.suggestions.iter().enumerate().skip(first).take(usize::from(shown)) {
         let lit = line.row == Some(index);
         told.push((word.clone(), if lit { Role::Accent } else { Role::Text }, lit));

@@ -4,8 +4,8 @@ use super::map;
 use super::paint::Painter;
 use crate::analysis::{Claim, Person, Venue};
 use crate::annotation::Reliability;
+use crate::app::frames;
 use crate::app::layout::Area;
-use crate::app::lists::panel_start;
 use crate::app::{App, Article, Focus, Layout};
 use crate::base::columns::columns;
 use crate::base::id::Id;
@@ -69,10 +69,13 @@ pub(super) fn people(app: &App, article: &Article, area: Area, painter: &mut Pai
         painter.put(list.x + 1, list.y + 1, list.width, "nobody is named", Role::Dim);
     }
     let current = article.current_claim().and_then(|claim| claim.person);
-    let start = panel_start(list, count, article.person_row.row);
-    let rows = (list.y + 1..list.bottom()).step_by(2).zip(article.people.iter().enumerate().skip(start));
-    for (y, (row, id)) in rows {
-        let Some(person) = article.analysis.people.get(*id) else { continue };
+    let (shown, after) = frames::panel(list, count, article.person_row.row, |row| article.is_tall_person(row));
+    for (line, row) in shown {
+        let y = list.y + 1 + line;
+        let Some((id, person)) = article.people.get(row).and_then(|id| Some((id, article.analysis.people.get(*id)?)))
+        else {
+            continue;
+        };
         let chosen = focused && row == article.person_row.row;
         let mark = if chosen || (!focused && current == Some(*id)) { "▸" } else { " " };
         painter.put(list.x, y, 1, mark, Role::Accent);
@@ -83,16 +86,23 @@ pub(super) fn people(app: &App, article: &Article, area: Area, painter: &mut Pai
         let said = article.said.get(id.index()).copied().unwrap_or(0);
         let figures = format!("{letter}   {said:>3}   {:>4}", person.mentions.len());
         painter.put_right(list.right() - 1, y, numbers, &figures, if chosen { Role::Accent } else { Role::Dim });
-        if y + 1 < list.bottom() {
-            let role = person.role.as_deref().unwrap_or("");
+        if let (Some(role), true) = (&person.role, y + 1 < list.bottom()) {
             painter.put_cut(list.x + 2, y + 1, list.width.saturating_sub(3), role, Role::Dim);
         }
         if chosen {
             painter.tint(Area { x: list.x, y, width: list.width, height: 1 }, Role::Accent);
         }
     }
+    more(after, list, painter);
     if let (Some(details), Some(id)) = (details, article.chosen_person()) {
         person_details(app, article, id, details, painter);
+    }
+}
+
+/// Says how many rows did not fit.
+fn more(after: usize, list: Area, painter: &mut Painter) {
+    if after > 0 && list.height > 2 {
+        painter.put(list.x + 1, list.bottom() - 1, list.width, &format!("… {after} more"), Role::Dim);
     }
 }
 
@@ -138,9 +148,10 @@ pub(super) fn venues(app: &App, article: &Article, area: Area, painter: &mut Pai
         painter.put(list.x + 1, list.y + 1, list.width, "no place is named", Role::Dim);
     }
     let current = article.current_claim().map(|claim| claim.venues.clone()).unwrap_or_default();
-    let start = panel_start(list, count, article.venue_row.row);
-    let rows = (list.y + 1..list.bottom()).step_by(2).zip(article.analysis.venues.iter().skip(start));
-    for (y, (id, venue)) in rows {
+    let (shown, after) = frames::panel(list, count, article.venue_row.row, |row| article.is_tall_venue(row));
+    for (line, row) in shown {
+        let (y, id) = (list.y + 1 + line, VenueId::at(row));
+        let Some(venue) = article.analysis.venues.get(id) else { continue };
         let chosen = focused && id.index() == article.venue_row.row;
         let here = current.contains(&id);
         painter.put(list.x, y, 1, if chosen || (!focused && here) { "▸" } else { " " }, Role::Accent);
@@ -152,7 +163,7 @@ pub(super) fn venues(app: &App, article: &Article, area: Area, painter: &mut Pai
         let name = if here { Role::Venue } else { Role::Text };
         painter.put_cut(list.x + 1, y, list.width.saturating_sub(width + 4), &venue.name, name);
         painter.put_right(list.right() - 1, y, width, &kind, Role::Dim);
-        if y + 1 < list.bottom() {
+        if article.is_tall_venue(row) && y + 1 < list.bottom() {
             let about = about(article, id);
             painter.put_cut(list.x + 2, y + 1, list.width.saturating_sub(3), &about, Role::Dim);
         }
@@ -160,6 +171,7 @@ pub(super) fn venues(app: &App, article: &Article, area: Area, painter: &mut Pai
             painter.tint(Area { x: list.x, y, width: list.width, height: 1 }, Role::Accent);
         }
     }
+    more(after, list, painter);
     if let (Some(details), Some(id)) = (details, article.chosen_venue()) {
         venue_details(app, article, id, details, painter);
     }

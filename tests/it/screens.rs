@@ -1,7 +1,7 @@
 //! Screens by typed keys. Each snapshot begins with what was typed.
 
 use onrecord::app::play::Play;
-use onrecord::app::{Effect, Event, LibraryRow};
+use onrecord::app::{Effect, Event, LibraryRow, Mouse, MouseKind};
 use onrecord::base::{Error, ErrorKind};
 use onrecord::config::{Config, Role, Theme};
 use onrecord::load::{Origin, Text, samples};
@@ -145,6 +145,40 @@ fn going_outside() {
     assert!(play.asked.contains(&asked), "{:?}", play.asked);
     play.event(Event::Piped { command, output: "6 \u{1b}[31mwords\nand no more\n".to_owned() });
     check("pipe-output", play, "");
+}
+
+/// The left button on a cell.
+fn click(play: &mut Play, column: u16, row: u16) {
+    play.event(Event::Mouse(Mouse { kind: MouseKind::Click, column, row }));
+}
+
+#[test]
+fn clicks_choose_and_open() {
+    let mut play = practice(USUAL);
+    play.keys("gc");
+    // The list stands below the frame; the fourth row, then the same again.
+    let row = |play: &Play, words: &str| {
+        let screen = screen(play, &look("dark"));
+        u16::try_from(screen.lines().position(|line| line.contains(words)).unwrap()).unwrap()
+    };
+    let at = row(&play, "not yet known");
+    click(&mut play, 20, at);
+    assert!(!play.app.overlays.is_empty(), "the first click only chooses");
+    click(&mut play, 20, at);
+    assert!(play.app.overlays.is_empty() && screen(&play, &look("dark")).contains("Tomas Hale"));
+    play.keys("?");
+    let at = row(&play, "next-claim");
+    click(&mut play, 30, at);
+    click(&mut play, 30, at);
+    assert!(play.app.overlays.is_empty(), "help did what the row says");
+    let mut wide = practice(WIDE);
+    let at = row(&wide, "Ingrid Voss  ");
+    click(&mut wide, 90, at);
+    let article = wide.app.article.as_ref().unwrap();
+    assert_eq!(article.analysis.people.get(article.people[article.person_row.row]).unwrap().name, "Ingrid Voss");
+    let before = article.person_row.row;
+    wide.event(Event::Mouse(Mouse { kind: MouseKind::Wheel(true), column: 90, row: at }));
+    assert_eq!(wide.app.article.as_ref().unwrap().person_row.row, before + 1, "the wheel moves the panel under it");
 }
 
 #[test]
