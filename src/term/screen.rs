@@ -158,3 +158,59 @@ impl Pen {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::theme::{Role, Theme};
+    use crate::view::paint::Painter;
+    use proptest::prelude::*;
+
+    const SIZE: (u16, u16) = (12, 3);
+
+    /// What a terminal shows, cell by cell, with whether it is bold.
+    fn shown(terminal: &vt100::Parser) -> Vec<(String, bool)> {
+        let cell =
+            |y, x| terminal.screen().cell(y, x).map_or((String::new(), false), |c| (c.contents().to_owned(), c.bold()));
+        (0..SIZE.1).flat_map(|y| (0..SIZE.0).map(move |x| cell(y, x))).collect()
+    }
+
+    /// What a grid holds, in the same form.
+    fn wanted(grid: &Grid) -> Vec<(String, bool)> {
+        let cells = grid.rows().flatten().map(|cell| {
+            let mut symbol = String::new();
+            if cell.width > 0 {
+                grid.write(*cell, &mut symbol);
+            }
+            (symbol, cell.modifier.contains(Modifier::BOLD))
+        });
+        cells.collect()
+    }
+
+    proptest! {
+        #[test]
+        fn the_terminal_shows_each_frame(
+            frames in prop::collection::vec(prop::collection::vec((0u16..12, 0u16..3, "[ab日é·e\u{301} ]{0,8}", any::<bool>()), 0..6), 1..6),
+        ) {
+            let theme = Theme::built_in("mono").unwrap();
+            let mut screen = Screen::new(SIZE);
+            let mut terminal = vt100::Parser::new(SIZE.1.try_into().unwrap(), SIZE.0.try_into().unwrap(), 0);
+            for puts in frames {
+                screen.unknown |= !screen.next.follow(&mut screen.shown);
+                let mut painter = Painter::new(&mut screen.next, &theme);
+                for (x, y, text, title) in puts {
+                    painter.put(x, y, 12, &text, if title { Role::Title } else { Role::Text });
+                }
+                screen.out.clear();
+                screen.frame(None).unwrap();
+                terminal.process(screen.out.as_bytes());
+                let blank = |cells: Vec<(String, bool)>| -> Vec<(String, bool)> {
+                    let space = |text: String| if text.trim().is_empty() { String::new() } else { text };
+                    cells.into_iter().map(|(text, bold)| { let bold = bold && !text.trim().is_empty(); (space(text), bold) }).collect()
+                };
+                prop_assert_eq!(blank(shown(&terminal)), blank(wanted(&screen.next)));
+                std::mem::swap(&mut screen.shown, &mut screen.next);
+            }
+        }
+    }
+}
