@@ -33,7 +33,7 @@ impl Marks {
     /// From the store.
     pub(super) fn read(store: &Store, document: &Document, analysis: &Analysis) -> Result<Self> {
         let text = &document.text;
-        let notes = store.notes(&text.hash, path_of(&text.origin))?;
+        let notes = store.notes(&text.hash, path_of(&text.origin), "")?;
         let claims: HashMap<&[Span], ClaimId> =
             analysis.claims.iter().map(|(id, claim)| (claim.content.as_slice(), id)).collect();
         let mut marks: Vec<Mark> = notes

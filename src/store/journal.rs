@@ -15,6 +15,21 @@ struct Act<'a> {
     document: &'a Hash,
     creator: &'a str,
     now: Timestamp,
+    /// Whether it is done in this store, not brought from another.
+    here: bool,
+}
+
+/// An event that was made elsewhere and is put behind all that is known.
+#[derive(Clone, Debug)]
+pub struct Arrival {
+    /// Its name: the same each time that the same thing arrives.
+    pub event: EventId,
+    /// What it changes.
+    pub change: Change,
+    /// Who made it.
+    pub creator: String,
+    /// When.
+    pub at: Timestamp,
 }
 
 impl Store {
@@ -30,10 +45,32 @@ impl Store {
         creator: &str,
         now: Timestamp,
     ) -> Result<Recorded> {
-        let act = Act { document: &document.hash, creator, now };
+        let act = Act { document: &document.hash, creator, now, here: true };
         self.write("cannot save the annotation", |transaction| {
             keep(transaction, document, now)?;
             record_event(transaction, act, "change", None, change, Newest::Change)
+        })
+    }
+
+    /// Takes in what was made elsewhere on this text. What has arrived before is left out;
+    /// returns how many events are new, after they are durable.
+    ///
+    /// # Errors
+    /// When the store can't be written; then nothing is kept.
+    pub fn receive(&mut self, document: &DocumentInfo<'_>, arrivals: &[Arrival], now: Timestamp) -> Result<usize> {
+        self.write("cannot import", |transaction| {
+            keep(transaction, document, now)?;
+            let mut new = 0;
+            for Arrival { event, change, creator, at } in arrivals {
+                if transaction.prepare("SELECT 1 FROM event WHERE id = ?1")?.exists([event.to_string()])? {
+                    continue;
+                }
+                let act = Act { document: &document.hash, creator, now: *at, here: false };
+                let change = put(transaction, change, act, Newest::Change)?;
+                append(transaction, *event, act, "change", None, &change)?;
+                new += 1;
+            }
+            Ok(new)
         })
     }
 
@@ -43,7 +80,7 @@ impl Store {
     /// # Errors
     /// When the store can't be written.
     pub fn undo(&mut self, document: &Hash, creator: &str, now: Timestamp) -> Result<Option<Recorded>> {
-        let act = Act { document, creator, now };
+        let act = Act { document, creator, now, here: true };
         self.write("cannot take the change back", |transaction| turn(transaction, act, "undo"))
     }
 
@@ -53,11 +90,11 @@ impl Store {
     /// # Errors
     /// When the store can't be written.
     pub fn redo(&mut self, document: &Hash, creator: &str, now: Timestamp) -> Result<Option<Recorded>> {
-        let act = Act { document, creator, now };
+        let act = Act { document, creator, now, here: true };
         self.write("cannot do the change again", |transaction| turn(transaction, act, "redo"))
     }
 
-    /// The names of all events on this document, in order.
+    /// The names of all events on this document, in the order they came.
     ///
     /// # Errors
     /// When the store can't be read.
@@ -76,7 +113,7 @@ impl Store {
 }
 
 /// Keeps the text and where it was found.
-fn keep(connection: &Connection, document: &DocumentInfo<'_>, now: Timestamp) -> rusqlite::Result<()> {
+pub(super) fn keep(connection: &Connection, document: &DocumentInfo<'_>, now: Timestamp) -> rusqlite::Result<()> {
     let hash = &document.hash.bytes()[..];
     let mut query = connection.prepare("SELECT 1 FROM document WHERE hash = ?1")?;
     if !query.exists([hash])? {
@@ -100,12 +137,16 @@ fn keep(connection: &Connection, document: &DocumentInfo<'_>, now: Timestamp) ->
 /// Undo or redo: the last change that stands, or the first that was taken back.
 fn turn(transaction: &Transaction<'_>, act: Act<'_>, kind: &str) -> rusqlite::Result<Option<Recorded>> {
     let sql = if kind == "undo" {
-        "SELECT max(seq) FROM history WHERE document = ?1 AND creator = ?2 AND state = 'done'"
+        "SELECT seq FROM history JOIN event USING (seq) WHERE history.document = ?1 AND history.creator = ?2
+         AND state = 'done' ORDER BY clock DESC, id DESC LIMIT 1"
     } else {
-        "SELECT min(seq) FROM history WHERE document = ?1 AND creator = ?2 AND state = 'undone'"
+        "SELECT seq FROM history JOIN event USING (seq) WHERE history.document = ?1 AND history.creator = ?2
+         AND state = 'undone' ORDER BY clock, id LIMIT 1"
     };
-    let found: Option<i64> =
-        transaction.prepare(sql)?.query_row(params![&act.document.bytes()[..], act.creator], |row| row.get(0))?;
+    let found: Option<i64> = transaction
+        .prepare(sql)?
+        .query_row(params![&act.document.bytes()[..], act.creator], |row| row.get(0))
+        .optional()?;
     let Some(seq) = found else { return Ok(None) };
     let payload: String = transaction.query_row("SELECT payload FROM event WHERE seq = ?1", [seq], |row| row.get(0))?;
     let change = record::from_json(&payload)?;
@@ -122,11 +163,25 @@ fn record_event(
     change: &Change,
     newest: Newest,
 ) -> rusqlite::Result<Recorded> {
-    let change = put(transaction, change, act, Some(newest))?;
+    let change = put(transaction, change, act, newest)?;
     let event = EventId(name_of_event(act.now));
+    append(transaction, event, act, kind, refers, &change)?;
+    Ok(Recorded { event, change })
+}
+
+/// Appends an event behind all that are known.
+fn append(
+    transaction: &Transaction<'_>,
+    event: EventId,
+    act: Act<'_>,
+    kind: &str,
+    refers: Option<i64>,
+    change: &Change,
+) -> rusqlite::Result<()> {
     transaction
         .prepare(
-            "INSERT INTO event (id, at, creator, document, kind, refers, payload) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+            "INSERT INTO event (id, at, creator, document, kind, refers, payload, imported, clock)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 1 + (SELECT coalesce(max(clock), 0) FROM event))",
         )?
         .execute(params![
             event.to_string(),
@@ -135,10 +190,10 @@ fn record_event(
             &act.document.bytes()[..],
             kind,
             refers,
-            record::to_json(&change)?
+            record::to_json(change)?,
+            !act.here
         ])?;
-    advance(transaction, act, kind, transaction.last_insert_rowid(), refers)?;
-    Ok(Recorded { event, change })
+    advance(transaction, act, kind, transaction.last_insert_rowid(), refers)
 }
 
 /// UUID version 7 for an event at this time; times before 1970 count as 1970.
@@ -173,27 +228,26 @@ fn set_state(connection: &Connection, seq: i64, state: &str) -> rusqlite::Result
     connection.prepare("UPDATE history SET state = ?2 WHERE seq = ?1")?.execute(params![seq, state]).map(drop)
 }
 
-/// Changes the derived state and tells what really changed. With `newest`, the change is
-/// first put on what is stored; without, it is taken from the journal, where that was done.
-fn put(connection: &Connection, change: &Change, act: Act<'_>, newest: Option<Newest>) -> rusqlite::Result<Change> {
+/// Changes the derived state and tells what really changed.
+fn put(connection: &Connection, change: &Change, act: Act<'_>, newest: Newest) -> rusqlite::Result<Change> {
     match change {
         Change::Annotation { id, target, edits } => {
             let found = stored(connection, *id)?;
             let is_new = found.is_none();
             let mut annotation = found.unwrap_or_else(|| Annotation::blank(*id, target.clone(), act.creator, act.now));
-            let edits = newest.map_or_else(|| edits.clone(), |newest| rebase(&annotation, edits, newest));
+            let edits = rebase(&annotation, edits, newest);
             for edit in &edits {
                 annotation.set(edit.after.clone());
             }
             if !(is_new && edits.is_empty()) {
                 annotation.modified = act.now;
-                insert_annotation(connection, &annotation)?;
+                insert_annotation(connection, &annotation, act.here)?;
             }
             Ok(Change::Annotation { id: *id, target: annotation.target, edits })
         }
         Change::Source { name, before, after } => {
-            let current = reliability(connection, name)?;
-            let stays = newest == Some(Newest::Stored) && current != *before;
+            let current = reliability(connection, name, act.creator)?;
+            let stays = newest == Newest::Stored && current != *before;
             let after = if stays { current } else { *after };
             match after {
                 // Nothing changes: not even who graded it, and when.
@@ -201,13 +255,22 @@ fn put(connection: &Connection, change: &Change, act: Act<'_>, newest: Option<Ne
                 Some(letter) => {
                     connection
                         .prepare(
-                            "INSERT INTO source (name, reliability, modified, creator) VALUES (?1, ?2, ?3, ?4)
-                             ON CONFLICT (name) DO UPDATE SET reliability = ?2, modified = ?3, creator = ?4",
+                            "INSERT INTO source (name, reliability, modified, creator, here) VALUES (?1, ?2, ?3, ?4, ?5)
+                             ON CONFLICT (name, creator) DO UPDATE
+                             SET reliability = ?2, modified = ?3, here = max(here, ?5)",
                         )?
-                        .execute(params![name, letter.letter().to_string(), record::time(act.now), act.creator])?;
+                        .execute(params![
+                            name,
+                            letter.letter().to_string(),
+                            record::time(act.now),
+                            act.creator,
+                            act.here
+                        ])?;
                 }
                 None => {
-                    connection.prepare("DELETE FROM source WHERE name = ?1")?.execute([name])?;
+                    connection
+                        .prepare("DELETE FROM source WHERE name = ?1 AND creator = ?2")?
+                        .execute([name, act.creator])?;
                 }
             }
             Ok(Change::Source { name: name.clone(), before: current, after })
@@ -227,21 +290,24 @@ pub(super) fn stored(connection: &Connection, id: AnnotationId) -> rusqlite::Res
         .optional()
 }
 
-fn reliability(connection: &Connection, name: &str) -> rusqlite::Result<Option<Reliability>> {
+/// The grade that this reader gave the source.
+fn reliability(connection: &Connection, name: &str, creator: &str) -> rusqlite::Result<Option<Reliability>> {
     let found: Option<String> = connection
-        .prepare("SELECT reliability FROM source WHERE name = ?1")?
-        .query_row([name], |row| row.get(0))
+        .prepare("SELECT reliability FROM source WHERE name = ?1 AND creator = ?2")?
+        .query_row([name, creator], |row| row.get(0))
         .optional()?;
     Ok(found.and_then(|letter| letter.chars().next()).and_then(Reliability::new))
 }
 
-fn insert_annotation(connection: &Connection, annotation: &Annotation) -> rusqlite::Result<()> {
+/// Stores an annotation; `here` if something of it is done in this store.
+fn insert_annotation(connection: &Connection, annotation: &Annotation, here: bool) -> rusqlite::Result<()> {
     let Annotation { target, .. } = annotation;
     connection
         .prepare(
             "INSERT OR REPLACE INTO annotation (id, document, spans, exact, prefix, suffix, creator, created, modified,
-                 own, status, key, credibility, likelihood, confidence, tags, note)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)",
+                 own, status, key, credibility, likelihood, confidence, tags, note, here)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17,
+                 max(?18, coalesce((SELECT here FROM annotation WHERE id = ?1), 0)))",
         )?
         .execute(params![
             annotation.id.to_string(),
@@ -260,23 +326,37 @@ fn insert_annotation(connection: &Connection, annotation: &Annotation) -> rusqli
             annotation.likelihood.map(|likelihood| likelihood.name()),
             annotation.confidence.map(|confidence| confidence.name()),
             record::tags_json(&annotation.tags)?,
-            annotation.note
+            annotation.note,
+            here
         ])
         .map(drop)
 }
 
-/// Derives the state of another connection's journal in `into`, which has the same tables,
-/// empty.
+/// Derives the state anew from the journal.
+pub(super) fn derive(connection: &Connection) -> rusqlite::Result<u64> {
+    connection.execute_batch("DELETE FROM annotation; DELETE FROM source; DELETE FROM history;")?;
+    replay(connection, connection)
+}
+
+/// Derives the state of a connection's journal in `into`, which has the same tables, those
+/// for the state being empty. The order is that of clocks and names, on which all stores
+/// agree, and a change is put on what it meets as when it was made: what two readers did
+/// without knowing of each other is merged, and the same events give the same state wherever
+/// and in whatever order they have arrived.
 pub(super) fn replay(from: &Connection, into: &Connection) -> rusqlite::Result<u64> {
-    let mut query = from.prepare("SELECT seq, at, creator, document, kind, refers, payload FROM event ORDER BY seq")?;
+    let mut query = from
+        .prepare("SELECT seq, at, creator, document, kind, refers, payload, imported FROM event ORDER BY clock, id")?;
     let mut rows = query.query(())?;
     let mut events = 0;
     while let Some(row) = rows.next()? {
         let (seq, refers): (i64, Option<i64>) = (row.get(0)?, row.get(5)?);
         let (creator, kind, payload): (String, String, String) = (row.get(2)?, row.get(4)?, row.get(6)?);
         let document = Hash::from_bytes(row.get(3)?);
-        let act = Act { document: &document, creator: &creator, now: record::read_time(&row.get::<_, String>(1)?)? };
-        put(into, &record::from_json(&payload)?, act, None)?;
+        let now = record::read_time(&row.get::<_, String>(1)?)?;
+        let imported: bool = row.get(7)?;
+        let act = Act { document: &document, creator: &creator, now, here: !imported };
+        let newest = if kind == "change" { Newest::Change } else { Newest::Stored };
+        put(into, &record::from_json(&payload)?, act, newest)?;
         advance(into, act, &kind, seq, refers)?;
         events += 1;
     }

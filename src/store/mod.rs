@@ -8,6 +8,7 @@
 //! Time and creator are arguments. **Deliberately absent:** finding marks again in a changed
 //! text (`annotation::anchor`), and what to do when the disk refuses (the caller's).
 
+mod exchange;
 mod journal;
 mod open;
 mod reading;
@@ -16,6 +17,8 @@ mod record;
 mod schema;
 mod verify;
 
+pub use exchange::{Imported, is_journal};
+pub use journal::Arrival;
 pub use reading::Reading;
 pub use verify::Verified;
 
@@ -24,6 +27,7 @@ use crate::base::{Error, ErrorKind, Hash, Notice, Result};
 use crate::document::Document;
 use crate::load::{Format, Origin};
 use rusqlite::{Connection, Transaction, TransactionBehavior};
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::path::{Path, PathBuf};
 use uuid::Uuid;
@@ -89,6 +93,17 @@ pub struct Recorded {
     /// now. It differs from what was asked for where another window had changed the same
     /// field meanwhile; apply this one to one's own [`Notes`].
     pub change: Change,
+}
+
+/// What several readers say about one text.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Everyone {
+    /// All annotations, of whatever reader.
+    pub annotations: BTreeMap<AnnotationId, Annotation>,
+    /// Those of them that were made elsewhere by others than the reader at hand.
+    pub others: BTreeSet<AnnotationId>,
+    /// All grades of sources, by name and then reader.
+    pub grades: Vec<SourceGrade>,
 }
 
 /// The version of the SQLite that is built in.
@@ -160,33 +175,66 @@ impl Store {
         self.read_only.as_deref()
     }
 
-    /// All marks on this text and on earlier texts of the same file, with the targets as
-    /// they were stored (the caller anchors them), and the grades of all sources.
+    /// What this reader marked on this text and on earlier texts of the same file, with the
+    /// targets as they were stored (the caller anchors them), and the grades of all sources.
+    /// What was marked in this store under another name counts as this reader's; what others
+    /// marked elsewhere does not ([`Store::everyone`] has it).
     ///
     /// # Errors
     /// When the store can't be read.
-    pub fn notes(&self, document: &Hash, path: Option<&Path>) -> Result<Notes> {
+    pub fn notes(&self, document: &Hash, path: Option<&Path>, reader: &str) -> Result<Notes> {
         let read = || -> rusqlite::Result<Notes> {
             let mut notes = Notes::default();
-            let mut query = self.connection.prepare(
-                "SELECT * FROM annotation WHERE document = ?1 OR document IN (SELECT document FROM location WHERE path = ?2)",
-            )?;
-            let mut rows = query.query((&document.bytes()[..], path.map(reading::path_bytes)))?;
-            while let Some(row) = rows.next()? {
-                let annotation: Annotation = record::annotation(row)?;
-                if !annotation.is_blank() {
+            for (annotation, here) in self.annotations_on(document, path)? {
+                if here || annotation.creator == reader {
                     notes.annotations.insert(annotation.id, annotation);
                 }
             }
-            let mut query = self.connection.prepare("SELECT * FROM source")?;
-            let mut rows = query.query(())?;
-            while let Some(row) = rows.next()? {
-                let grade: SourceGrade = record::source(row)?;
-                notes.sources.insert(grade.name.clone(), grade);
-            }
+            let mut grades = self.grades()?;
+            grades.retain(|(grade, here)| *here || grade.creator == reader);
+            // The reader's own grade comes last and so stands; else the newest.
+            grades.sort_by_key(|(grade, _)| (grade.creator == reader, grade.modified));
+            notes.sources = grades.into_iter().map(|(grade, _)| (grade.name.clone(), grade)).collect();
             Ok(notes)
         };
         read().map_err(|error| self.wrong("cannot read the annotations", &error))
+    }
+
+    /// What everybody marked on this text and on earlier texts of the same file.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub fn everyone(&self, document: &Hash, path: Option<&Path>, reader: &str) -> Result<Everyone> {
+        let read = || -> rusqlite::Result<Everyone> {
+            let mut everyone = Everyone::default();
+            for (annotation, here) in self.annotations_on(document, path)? {
+                if !here && annotation.creator != reader {
+                    everyone.others.insert(annotation.id);
+                }
+                everyone.annotations.insert(annotation.id, annotation);
+            }
+            everyone.grades = self.grades()?.into_iter().map(|(grade, _)| grade).collect();
+            Ok(everyone)
+        };
+        read().map_err(|error| self.wrong("cannot read the annotations", &error))
+    }
+
+    /// All annotations that say something, each with whether something of it was done here.
+    fn annotations_on(&self, document: &Hash, path: Option<&Path>) -> rusqlite::Result<Vec<(Annotation, bool)>> {
+        let mut query = self.connection.prepare(
+            "SELECT * FROM annotation WHERE document = ?1 OR document IN (SELECT document FROM location WHERE path = ?2)",
+        )?;
+        let rows = query.query_map((&document.bytes()[..], path.map(reading::path_bytes)), |row| {
+            Ok((record::annotation(row)?, made_here(row)))
+        })?;
+        rows.filter(|row| !row.as_ref().is_ok_and(|(annotation, _)| annotation.is_blank())).collect()
+    }
+
+    /// All grades of sources by name and reader, each with whether it was given here.
+    fn grades(&self) -> rusqlite::Result<Vec<(SourceGrade, bool)>> {
+        let mut query = self.connection.prepare("SELECT * FROM source ORDER BY name, creator")?;
+        let rows = query.query_map((), |row| Ok((record::source(row)?, made_here(row))))?;
+        rows.collect()
     }
 
     /// One annotation, by its name.
@@ -239,6 +287,12 @@ impl Store {
         let error = open::explain(what, error);
         self.path.as_deref().map_or(error.clone(), |path| error.at(path))
     }
+}
+
+/// Whether a row was made here. A store of an earlier version that can only be read lacks the
+/// column: everything in it was.
+fn made_here(row: &rusqlite::Row<'_>) -> bool {
+    row.get("here").unwrap_or(true)
 }
 
 #[cfg(test)]

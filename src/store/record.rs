@@ -12,6 +12,8 @@ use rusqlite::types::Type;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+pub(super) mod lines;
+
 /// A change, as the journal's payload.
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]

@@ -9,7 +9,7 @@ use rusqlite::{Connection, Transaction, TransactionBehavior};
 pub(super) const APPLICATION_ID: i32 = i32::from_be_bytes(*b"onrc");
 
 /// Step `n` leads from version `n` to `n + 1`.
-const STEPS: &[&str] = &[VERSION_1];
+const STEPS: &[&str] = &[VERSION_1, VERSION_2];
 
 /// The version that this program writes.
 pub(super) const NEWEST: i32 = STEPS.len() as i32;
@@ -116,6 +116,34 @@ CREATE TABLE draft (
 ) STRICT, WITHOUT ROWID;
 ";
 
+/// Journals of several readers and machines can be put together: each event has a place in an
+/// order that all agree on, and a source has a grade from each reader.
+const VERSION_2: &str = "
+-- A Lamport clock: greater than that of every event that was known when this one was made.
+-- Clock and name together are the order in which the state is derived.
+ALTER TABLE event ADD COLUMN clock INTEGER NOT NULL DEFAULT 0;
+-- Whether it came with another journal; says nothing about the state.
+ALTER TABLE event ADD COLUMN imported INTEGER NOT NULL DEFAULT 0 CHECK (imported IN (0, 1));
+DROP TRIGGER event_is_not_changed;
+UPDATE event SET clock = seq;
+CREATE TRIGGER event_is_not_changed BEFORE UPDATE ON event
+    BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
+CREATE INDEX event_in_order ON event (clock, id);
+
+-- Whether something of it was done here. Derived anew, as all that is derived.
+ALTER TABLE annotation ADD COLUMN here INTEGER NOT NULL DEFAULT 1 CHECK (here IN (0, 1));
+
+DROP TABLE source;
+CREATE TABLE source (
+    name        TEXT NOT NULL,
+    creator     TEXT NOT NULL,
+    reliability TEXT NOT NULL CHECK (reliability BETWEEN 'A' AND 'F'),
+    modified    TEXT NOT NULL,
+    here        INTEGER NOT NULL CHECK (here IN (0, 1)),
+    PRIMARY KEY (name, creator)
+) STRICT;
+";
+
 /// Brings the tables to the newest version, in one transaction.
 pub(super) fn migrate(connection: &mut Connection) -> rusqlite::Result<()> {
     if version(connection)? == NEWEST {
@@ -131,6 +159,9 @@ pub(super) fn migrate(connection: &mut Connection) -> rusqlite::Result<()> {
 fn step(transaction: &Transaction<'_>, found: i32) -> rusqlite::Result<()> {
     for sql in STEPS.iter().skip(usize::try_from(found).unwrap_or(0)) {
         transaction.execute_batch(sql)?;
+    }
+    if found < NEWEST {
+        super::journal::derive(transaction)?;
     }
     transaction.pragma_update(None, "application_id", APPLICATION_ID)?;
     transaction.pragma_update(None, "user_version", NEWEST.max(found))

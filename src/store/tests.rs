@@ -53,7 +53,7 @@ fn sound(store: &Store) {
 }
 
 fn notes(store: &Store) -> Notes {
-    store.notes(&Hash::of(TEXT.as_bytes()), None).unwrap()
+    store.notes(&Hash::of(TEXT.as_bytes()), None, ME).unwrap()
 }
 
 #[test]
@@ -77,8 +77,12 @@ fn what_is_applied_is_read_again() {
     assert_eq!(store.events(&Hash::of(TEXT.as_bytes())).unwrap().len(), changes.len());
     assert_eq!(store.text(&Hash::of(TEXT.as_bytes())).unwrap().unwrap().content, TEXT);
     let hash = Hash::of(b"other");
-    assert!(store.notes(&hash, None).unwrap().annotations.is_empty());
-    assert_eq!(store.notes(&hash, Some(Path::new("/kessin.txt"))).unwrap(), expected, "an earlier text of the file");
+    assert!(store.notes(&hash, None, ME).unwrap().annotations.is_empty());
+    assert_eq!(
+        store.notes(&hash, Some(Path::new("/kessin.txt")), ME).unwrap(),
+        expected,
+        "an earlier text of the file"
+    );
 }
 
 #[test]
@@ -277,7 +281,7 @@ fn a_state_that_is_not_its_journals_is_found() {
     let problems = store.verify().unwrap().problems;
     assert_eq!(problems.len(), 2, "{problems:?}");
     store.connection.execute("UPDATE annotation SET status = 'nonsense'", ()).unwrap();
-    assert!(store.notes(&info(TEXT).hash, None).unwrap_err().to_string().contains("nonsense"));
+    assert!(store.notes(&info(TEXT).hash, None, ME).unwrap_err().to_string().contains("nonsense"));
 }
 
 #[test]

@@ -51,8 +51,8 @@ impl Store {
             for row in rows(ours, "PRAGMA foreign_key_check")? {
                 found.problems.push(format!("reference: {row}"));
             }
-            if self.read_only().is_some() && found.version > schema::NEWEST {
-                // Only the newer program knows how to replay it.
+            if self.read_only().is_some() && found.version != schema::NEWEST {
+                // Only the program that made it knows how to replay it.
                 found.events = count("SELECT count(*) FROM event")?;
                 return Ok(found);
             }

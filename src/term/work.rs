@@ -309,7 +309,7 @@ impl Keeping {
         let hash = document.text.hash;
         let path = path_of(&document.text.origin);
         let found = match &self.store {
-            Some(store) => store.notes(&hash, path).and_then(|notes| Ok((notes, store.drafts(&hash)?))),
+            Some(store) => store.notes(&hash, path, &self.creator).and_then(|notes| Ok((notes, store.drafts(&hash)?))),
             None => Ok(Default::default()),
         };
         self.post.send(match found {
