@@ -3,6 +3,7 @@
 //! **Invariants:** pure, no I/O, no clock: time and creator are arguments; every change is
 //! a value that can be applied and taken back. **Deliberately absent:** the disk (`store`).
 
+pub mod agreement;
 mod align;
 pub mod anchor;
 pub mod change;

@@ -1,7 +1,7 @@
 //! `annotate` and `annotations`: marking and listing from scripts.
 
 use super::args::{Annotate, Annotations, Listing};
-use super::marks::{Mark, Marks, anchor_name, source_key, source_of};
+use super::marks::{Mark, Marks, source_of};
 use super::output::{Ended, Out, Outcome, tell};
 use super::settings::{Settings, analyse};
 use crate::analysis::{Analysis, Claim, Likelihood};
@@ -10,6 +10,7 @@ use crate::base::id::Id;
 use crate::base::{ClaimId, Error, ErrorKind, Result, Shown};
 use crate::config::Config;
 use crate::document::Document;
+use crate::export::{anchor_name, source_key};
 use crate::store::DocumentInfo;
 use jiff::Timestamp;
 use serde::Serialize;
@@ -26,7 +27,7 @@ pub(super) fn annotate(asked: &Annotate, settings: &Settings, out: &mut Out) -> 
     let analysis = analyse(&document);
     let opened = settings.open_store()?;
     let mut store = opened.store;
-    let marks = Marks::read(&store, &document, &analysis)?;
+    let marks = Marks::read(&store, &document, &analysis, &settings.creator)?;
     let Some(claim) = analysis.claims.get(ClaimId::at(asked.claim - 1)) else {
         let why = format!("there is no claim {}: it has {}", asked.claim, analysis.claims.len());
         let error = Error::new(ErrorKind::Input, "cannot annotate", why).at(&asked.file);
@@ -48,7 +49,7 @@ fn change(
     settings: &Settings,
 ) -> Result<Change> {
     let hash = document.text.hash;
-    let existing = marks.marks.iter().find(|mark| mark.spans == claim.content).map(|mark| &mark.annotation);
+    let existing = marks.own().find(|mark| mark.spans == claim.content).map(|mark| &mark.annotation);
     let (id, target) = existing.map_or_else(
         || {
             let id = AnnotationId::for_target(hash, &claim.content, &settings.creator);
@@ -115,7 +116,7 @@ pub(super) fn annotations(asked: &Annotations, settings: &Settings, out: &mut Ou
         return Ok(Outcome::Done);
     }
     let analysis = analyse(&document);
-    let marks = Marks::read(&opened.store, &document, &analysis)?;
+    let marks = Marks::read(&opened.store, &document, &analysis, &settings.creator)?;
     for mark in &marks.marks {
         let claim = mark.claim.and_then(|id| analysis.claims.get(id));
         let letter = claim.and_then(|claim| marks.letter_of(&document, &analysis, claim));

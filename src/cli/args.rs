@@ -100,6 +100,12 @@ pub enum Command {
     Annotate(Annotate),
     /// List what is marked on an article
     Annotations(Annotations),
+    /// Write claims and marks for other programs and people
+    Export(Export),
+    /// Take in a colleague's journal, or W3C annotations made elsewhere
+    Import(Import),
+    /// Tell how far readers agree on an article, and where they do not
+    Agreement(Agree),
     /// List the keys
     Keys,
     /// Print or check the configuration
@@ -199,6 +205,76 @@ pub enum Listing {
     Table,
     /// One object a line
     Jsonl,
+}
+
+/// What `export` writes.
+#[derive(Debug, Args)]
+#[command(after_help = "Machine and human are told apart in every format. Files are written whole or not at all.")]
+pub struct Export {
+    /// The article, or - for standard input
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    /// What is written
+    #[arg(long, value_enum)]
+    pub format: Kind,
+    /// The file to write; without it, standard output. For brat: the name of its files, without an ending
+    #[arg(short, long, value_name = "PATH")]
+    pub output: Option<PathBuf>,
+    /// Only claims that pass, as in the reader: "status:disputed -is:author by:ortiz words"
+    #[arg(long, value_name = "QUERY", allow_hyphen_values = true)]
+    pub filter: Option<String>,
+    /// Leave the whole article out; quotes stay
+    #[arg(long)]
+    pub without_text: bool,
+    /// Replace what is there
+    #[arg(long)]
+    pub force: bool,
+}
+
+/// Formats of `export`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Kind {
+    /// Fact-check sheet for people: Markdown
+    #[value(alias = "markdown")]
+    Md,
+    /// Fact-check sheet for spreadsheets: one row for each claim and checker
+    Csv,
+    /// One JSON object for each claim, with spans
+    Jsonl,
+    /// W3C Web Annotation collection (JSON-LD)
+    W3c,
+    /// brat standoff: NAME.txt, NAME.ann and annotation.conf
+    Brat,
+    /// schema.org ClaimReview, for claims with a verdict
+    Claimreview,
+    /// The text with highlights and comments
+    Criticmarkup,
+    /// Attributions in the schema of training corpora
+    Training,
+    /// All changes and their texts, for `import`
+    Journal,
+}
+
+/// What `import` reads.
+#[derive(Debug, Args)]
+pub struct Import {
+    /// A journal from `export --format journal`, or W3C annotations; - for standard input
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    /// The article that it is about, where it does not say, or to tie it to your file
+    #[arg(long, value_name = "ARTICLE")]
+    pub on: Option<PathBuf>,
+}
+
+/// What `agreement` compares.
+#[derive(Debug, Args)]
+pub struct Agree {
+    /// The article
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    /// What is printed
+    #[arg(long, value_enum, default_value_t = Listing::Table)]
+    pub format: Listing,
 }
 
 /// What `config` does.

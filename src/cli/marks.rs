@@ -3,12 +3,13 @@
 use super::output::tell;
 use super::settings::Settings;
 use crate::analysis::{Analysis, Claim};
-use crate::annotation::{Anchor, Annotation, Notes, Reliability, anchor};
+use crate::annotation::{Anchor, Annotation, AnnotationId, Notes, Reliability, anchor};
 use crate::base::id::Id;
 use crate::base::{ClaimId, Result, Span};
 use crate::document::Document;
+use crate::export::source_key;
 use crate::store::{Store, path_of};
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 /// One annotation, found again in the text at hand.
 pub(super) struct Mark {
@@ -27,16 +28,19 @@ pub(super) struct Mark {
 pub(super) struct Marks {
     pub(super) marks: Vec<Mark>,
     pub(super) notes: Notes,
+    /// Those that others made elsewhere.
+    pub(super) others: BTreeSet<AnnotationId>,
 }
 
 impl Marks {
-    /// From the store.
-    pub(super) fn read(store: &Store, document: &Document, analysis: &Analysis) -> Result<Self> {
+    /// From the store: the marks of everybody, the grades of the reader at hand.
+    pub(super) fn read(store: &Store, document: &Document, analysis: &Analysis, reader: &str) -> Result<Self> {
         let text = &document.text;
-        let notes = store.notes(&text.hash, path_of(&text.origin), "")?;
+        let notes = store.notes(&text.hash, path_of(&text.origin), reader)?;
+        let everyone = store.everyone(&text.hash, path_of(&text.origin), reader)?;
         let claims: HashMap<&[Span], ClaimId> =
             analysis.claims.iter().map(|(id, claim)| (claim.content.as_slice(), id)).collect();
-        let mut marks: Vec<Mark> = notes
+        let mut marks: Vec<Mark> = everyone
             .annotations
             .values()
             .map(|annotation| {
@@ -47,7 +51,7 @@ impl Marks {
             .collect();
         // What was not found comes last, what is about the whole text first.
         marks.sort_by_key(|mark| (mark.anchor == Anchor::Lost, mark.spans.first().copied(), mark.annotation.id));
-        Ok(Self { marks, notes })
+        Ok(Self { marks, notes, others: everyone.others })
     }
 
     /// From the store, if there is one; a store that can't be read is told, and reading goes
@@ -55,12 +59,17 @@ impl Marks {
     pub(super) fn for_reading(settings: &Settings, document: &Document, analysis: &Analysis) -> Self {
         let read = || {
             let Some(opened) = settings.existing_store()? else { return Ok(Self::default()) };
-            Self::read(&opened.store, document, analysis)
+            Self::read(&opened.store, document, analysis, &settings.creator)
         };
         read().unwrap_or_else(|error| {
             tell(&error);
             Self::default()
         })
+    }
+
+    /// Those that the reader at hand may change: what others made elsewhere stays theirs.
+    pub(super) fn own(&self) -> impl Iterator<Item = &Mark> {
+        self.marks.iter().filter(|mark| !self.others.contains(&mark.annotation.id))
     }
 
     /// Those on each claim, by its position.
@@ -90,21 +99,6 @@ pub(super) fn source_of(document: &Document, analysis: &Analysis, claim: &Claim)
     match claim.person.and_then(|id| analysis.people.get(id)) {
         Some(person) => Some(person.name.clone()),
         None => claim.source.first().map(|span| span.of(document.content()).to_owned()),
-    }
-}
-
-/// The key of [`crate::annotation::SourceGrade::name`].
-pub(super) fn source_key(name: &str) -> String {
-    name.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
-}
-
-/// The word for an anchor.
-pub(super) const fn anchor_name(anchor: Anchor) -> &'static str {
-    match anchor {
-        Anchor::Exact => "exact",
-        Anchor::Moved => "moved",
-        Anchor::Changed => "changed",
-        Anchor::Lost => "lost",
     }
 }
 

@@ -6,10 +6,13 @@
 //! environment are asked only here and in `term`. **Deliberately absent:** anything about
 //! keys and screens.
 
+mod agreement;
 mod analyze;
 mod annotate;
 pub mod args;
 mod doctor;
+mod export;
+mod import;
 mod json;
 mod marks;
 mod open;
@@ -18,6 +21,7 @@ mod output;
 mod papers;
 mod settings;
 mod show;
+mod write;
 
 pub use settings::Settings;
 
@@ -88,6 +92,9 @@ fn dispatch(cli: Cli, settings: &Settings, out: &mut Out) -> Ended {
                 Some(Command::Analyze(asked)) => analyze::analyze(&asked, settings, out),
                 Some(Command::Annotate(asked)) => annotate::annotate(&asked, settings, out),
                 Some(Command::Annotations(asked)) => annotate::annotations(&asked, settings, out),
+                Some(Command::Export(asked)) => export::export(&asked, settings, out),
+                Some(Command::Import(asked)) => import::import(&asked, settings, out),
+                Some(Command::Agreement(asked)) => agreement::agreement(&asked, settings, out),
                 Some(Command::Keys) => papers::keys(settings, out),
                 Some(Command::Doctor) => doctor::doctor(cli.global.store.is_some(), settings, out),
                 Some(Command::Config(_) | Command::Completions { .. } | Command::Man) => Ok(Outcome::Done),

@@ -36,6 +36,17 @@ use uuid::Uuid;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct EventId(pub Uuid);
 
+impl EventId {
+    /// The name of what arrives from elsewhere, the same each time that it does (UUID version
+    /// 8, RFC 9562 section 5.8: the first 16 bytes of a SHA-256).
+    #[must_use]
+    pub fn for_arrival(what: &str) -> Self {
+        let mut bytes = [0; 16];
+        bytes.copy_from_slice(&Hash::of(what.as_bytes()).bytes()[..16]);
+        Self(uuid::Builder::from_custom_bytes(bytes).into_uuid())
+    }
+}
+
 impl fmt::Display for EventId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.fmt(f)
