@@ -120,9 +120,10 @@ pub(super) fn annotations(asked: &Annotations, settings: &Settings, out: &mut Ou
     for mark in &marks.marks {
         let claim = mark.claim.and_then(|id| analysis.claims.get(id));
         let letter = claim.and_then(|claim| marks.letter_of(&document, &analysis, claim));
+        let letter = letter.filter(|_| !marks.is_others(mark));
         match asked.format {
             Listing::Table => {
-                let words = settings.mark_words(&mark.annotation, letter);
+                let words = marks.words(settings, mark, letter);
                 let claim = mark.claim.map_or_else(|| "-".to_owned(), |claim| claim.to_string());
                 let quote = Shown::from(mark.annotation.target.exact.as_str()).cut(48);
                 let quote = if quote.as_str().is_empty() { "(whole text)".to_owned() } else { quote.to_string() };

@@ -7,8 +7,8 @@ use crate::analysis::Analysis;
 use crate::annotation::{Anchor, Annotation, Change, Edit, Field};
 use crate::base::{Error, ErrorKind, Hash, Result, Shown};
 use crate::document::Document;
+use crate::export::source_key;
 use crate::export::w3c::{self, Found};
-use crate::export::{anchor_name, source_key};
 use crate::load::{Format, Source};
 use crate::store::{Arrival, DocumentInfo, EventId, Store, is_journal, path_of};
 use jiff::Timestamp;
@@ -126,13 +126,7 @@ fn annotations(found: &[Found], on: Option<Document>, store: &mut Store, now: Ti
         count.known += arrivals.len() - new;
     }
     let Count { new, known, exact, moved, lost, machine, refused } = count;
-    write!(
-        out,
-        "{new} new, {known} known already; {exact} {}, {moved} {}, {lost} {}",
-        anchor_name(Anchor::Exact),
-        anchor_name(Anchor::Moved),
-        anchor_name(Anchor::Lost)
-    )?;
+    write!(out, "{new} new, {known} known already; {exact} exact, {moved} moved, {lost} lost")?;
     if machine > 0 {
         write!(out, "; {machine} by programs left out")?;
     }
@@ -161,6 +155,7 @@ fn article_of(
 /// stands.
 fn edits(fields: &[Field], current: &Annotation, at: Timestamp) -> Vec<Edit> {
     let later = at >= current.modified;
+    let blank = Annotation::blank(current.id, current.target.clone(), &current.creator, at);
     fields
         .iter()
         .filter_map(|field| {
@@ -170,11 +165,8 @@ fn edits(fields: &[Field], current: &Annotation, at: Timestamp) -> Vec<Edit> {
                 (Field::Note(Some(new)), Field::Note(Some(old))) if old.contains(new.as_str()) => before.clone(),
                 (Field::Note(Some(new)), Field::Note(Some(old))) => Field::Note(Some(format!("{old}\n{new}"))),
                 (Field::Note(_) | Field::Own(_) | Field::Key(_), _) => field.clone(),
-                (
-                    _,
-                    Field::Status(None) | Field::Credibility(None) | Field::Likelihood(None) | Field::Confidence(None),
-                ) => field.clone(),
-                _ if later => field.clone(),
+                // A status, a digit, an estimate.
+                _ if later || before == blank.field(field) => field.clone(),
                 _ => return None,
             };
             Some(Edit { before, after })

@@ -69,7 +69,23 @@ impl Marks {
 
     /// Those that the reader at hand may change: what others made elsewhere stays theirs.
     pub(super) fn own(&self) -> impl Iterator<Item = &Mark> {
-        self.marks.iter().filter(|mark| !self.others.contains(&mark.annotation.id))
+        self.marks.iter().filter(|mark| !self.is_others(mark))
+    }
+
+    /// Whether it was made elsewhere by somebody else.
+    pub(super) fn is_others(&self, mark: &Mark) -> bool {
+        self.others.contains(&mark.annotation.id)
+    }
+
+    /// What an annotation says, in a few words, with the name of whoever else says it. `letter`
+    /// is the grade of the source by the reader at hand, so it goes with their marks only.
+    pub(super) fn words(&self, settings: &Settings, mark: &Mark, letter: Option<Reliability>) -> String {
+        let annotation = &mark.annotation;
+        if self.is_others(mark) {
+            format!("{}: {}", annotation.creator, settings.mark_words(annotation, None))
+        } else {
+            settings.mark_words(annotation, letter)
+        }
     }
 
     /// Those on each claim, by its position.

@@ -177,7 +177,7 @@ impl Listing<'_> {
 
     fn words(&self, mark: &Mark, claim: Option<&Claim>) -> String {
         let letter = claim.and_then(|claim| self.marks.letter_of(self.document, self.analysis, claim));
-        self.settings.mark_words(&mark.annotation, letter)
+        self.marks.words(self.settings, mark, letter)
     }
 
     /// People, venues, and marks that stand on no claim.

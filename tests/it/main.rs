@@ -6,6 +6,7 @@ mod anchors;
 mod annotating;
 mod cli;
 mod corpora;
+mod exporting;
 mod listings;
 mod program;
 mod properties;
