@@ -6,8 +6,7 @@
 //! imports):
 //!
 //! `base` → `config`, `load` → `document` → `analysis`, `annotation` → `store`, `command`,
-//! `export`
-//! → `app` → `view` → `term` → `cli`.
+//! `export` → `app` → `view` → `term` → `cli`.
 //!
 //! See `ARCHITECTURE.md` for the tour.
 

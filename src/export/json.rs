@@ -72,7 +72,7 @@ mod tests {
         fn what_is_escaped_is_read_again(text in any::<String>()) {
             for json in [line(&[&text]), pretty(&[&text])] {
                 let read: Vec<String> = serde_json::from_str(&json).unwrap();
-                prop_assert_eq!(&read, &[text.clone()]);
+                prop_assert_eq!(&read, std::slice::from_ref(&text));
                 prop_assert!(json.chars().all(|c| c == '\n' || !is_hidden(c)), "{:?}", json);
             }
         }

@@ -379,7 +379,7 @@ fn hashes_have_names() {
     }
 }
 
-/// What must hold for any article and marks; shared by the property test and the fuzz target.
+/// What must hold for any article and marks.
 fn check(desk: &Desk) {
     let dossier = desk.dossier();
     let text = desk.document.content();

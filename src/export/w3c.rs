@@ -39,6 +39,8 @@ struct Page<'a> {
     id: String,
     #[serde(rename = "type")]
     kind: &'static str,
+    #[serde(rename = "partOf")]
+    whole: String,
     #[serde(rename = "startIndex")]
     start: usize,
     items: Vec<Record<'a>>,
@@ -129,18 +131,19 @@ pub fn write(dossier: &Dossier<'_>) -> String {
         items.extend(entry.marks.iter().map(|mark| human(dossier, &points, entry, mark)));
     }
     let name = |what: &str| {
-        let id = AnnotationId::for_target(Hash::of(what.as_bytes()), &[], &moment(dossier.now) as &str);
+        let id = AnnotationId::for_target(Hash::of(what.as_bytes()), &[], &moment(dossier.now));
         format!("urn:uuid:{id}")
     };
+    let whole = name(&format!("collection {hash}"));
     json::pretty(&Collection {
         context: "http://www.w3.org/ns/anno.jsonld",
-        id: name(&format!("collection {hash}")),
+        id: whole.clone(),
         kind: "AnnotationCollection",
         label: dossier.title(),
         generator: software(dossier),
         generated: moment(dossier.now),
         total: items.len(),
-        first: Page { id: name(&format!("page {hash}")), kind: "AnnotationPage", start: 0, items },
+        first: Page { id: name(&format!("page {hash}")), kind: "AnnotationPage", whole, start: 0, items },
     })
 }
 

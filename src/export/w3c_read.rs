@@ -64,7 +64,7 @@ fn collect(value: &Value, depth: usize, into: &mut Vec<Found>) {
         _ if depth > DEPTH => {}
         Value::Array(items) => items.iter().for_each(|item| collect(item, depth + 1, into)),
         Value::Object(object) if is_a(value, "Annotation") && object.contains_key("target") => {
-            into.push(annotation(value))
+            into.push(annotation(value));
         }
         Value::Object(object) => {
             ["items", "first", "rows", "@graph"]

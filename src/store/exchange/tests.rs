@@ -80,7 +80,7 @@ fn step() -> impl Strategy<Value = Step> {
 fn act(store: &mut Store, creator: &str, steps: &[Step], clock: usize) {
     for (second, step) in steps.iter().enumerate() {
         // The second store's clock on the wall runs backwards.
-        let now = if clock % 2 == 0 { at(second) } else { at(500 - second) };
+        let now = if clock.is_multiple_of(2) { at(second) } else { at(500 - second) };
         let hash = Hash::of(TEXT.as_bytes());
         match step {
             Step::Do(other, place, after) => {
