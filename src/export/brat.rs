@@ -86,9 +86,10 @@ struct Writer<'t> {
     next: BTreeMap<char, usize>,
 }
 
-/// What Python, and so brat, takes for the end of a line.
+/// What Python, and so brat, takes for the end of a line, and the tab, which ends a column for
+/// simpler readers.
 const fn ends_line(c: char) -> bool {
-    matches!(c, '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{1c}'..='\u{1e}' | '\u{85}' | '\u{2028}' | '\u{2029}')
+    matches!(c, '\t' | '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{1c}'..='\u{1e}' | '\u{85}' | '\u{2028}' | '\u{2029}')
 }
 
 impl Writer<'_> {

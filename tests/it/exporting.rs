@@ -120,6 +120,27 @@ fn nothing_is_written_over_unasked() {
     }
 }
 
+/// Killed at any moment, an export leaves the old file or the new one, never a part.
+#[test]
+fn a_killed_export_leaves_the_old_file_or_the_new() {
+    let home = marked();
+    let args = ["export", "a.txt", "--format", "training", "--force", "-o", "out"];
+    home.run(args).ok();
+    let new = std::fs::read(home.path("out")).unwrap();
+    let mut replaced = 0;
+    for round in 0..16u64 {
+        home.write("out", b"old");
+        let mut child = home.command(args).spawn().unwrap();
+        std::thread::sleep(std::time::Duration::from_millis(round * 5));
+        child.kill().unwrap();
+        child.wait().unwrap();
+        let found = std::fs::read(home.path("out")).unwrap();
+        assert!(found == b"old" || found == new, "round {round}: {} bytes", found.len());
+        replaced += usize::from(found == new);
+    }
+    assert!(replaced < 16, "none was killed early enough");
+}
+
 #[test]
 fn journals_go_between_readers() {
     let ana = marked();

@@ -109,6 +109,17 @@ if asked.context and (pyld := optional("pyld", "expanding JSON-LD")):
         assert all(graph.value(one, OA.hasTarget) is not None for one in found)
         print(f"w3c: rdflib finds {len(found)} annotations with targets, {len(graph)} triples")
 
+critic = export("criticmarkup", "x.critic.md").read_text()
+if (md := optional("markdown", "reading CriticMarkup")) and optional("pymdownx.critic", "reading CriticMarkup"):
+    import html, re
+    settings = {"pymdownx.critic": {"mode": "reject"}}
+    page = md.markdown(critic, extensions=["pymdownx.critic"], extension_configs=settings)
+    assert not re.search(r"<(a|img|script|h\d|ul|ol|blockquote|em|strong)\b", page), page
+    words = re.sub(r"\W+", "", html.unescape(re.sub(r"<[^>]*>", "", page)))
+    whole = re.sub(r"\W+", "", text)
+    assert words == whole, (words[:300], whole[:300])
+    print("criticmarkup: pymdownx.critic takes comments and highlights out, the article's words stay")
+
 reviews = json.loads(export("claimreview", "x.claimreview.json").read_text())
 if rdflib := optional("rdflib", "checking terms of schema.org"):
     from rdflib.namespace import SDO

@@ -111,7 +111,7 @@ fn stores<const N: usize>() -> [Store; N] {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(32))]
+    #![proptest_config(ProptestConfig::with_cases(16))]
 
     /// Three readers, of whom two may be one person at two machines, act, exchange, and act
     /// again: in whatever order and however often journals are put together, all agree.
