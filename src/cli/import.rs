@@ -5,8 +5,9 @@ use super::output::{Ended, Out, Outcome, tell};
 use super::settings::{Settings, analyse, parse};
 use crate::analysis::Analysis;
 use crate::annotation::{Anchor, Annotation, Change, Edit, Field};
-use crate::base::{Error, ErrorKind, Hash, Result, Shown};
+use crate::base::{Error, ErrorKind, Result, Shown};
 use crate::document::Document;
+use crate::export::points::Points;
 use crate::export::source_key;
 use crate::export::w3c::{self, Found};
 use crate::load::{Format, Source};
@@ -63,38 +64,38 @@ struct Count {
     moved: usize,
     lost: usize,
     machine: usize,
-    refused: usize,
 }
 
 fn annotations(found: &[Found], on: Option<Document>, store: &mut Store, now: Timestamp, out: &mut Out) -> Ended {
-    let mut count = Count::default();
-    let mut articles: Vec<(Hash, Document, Analysis, Vec<Arrival>)> = Vec::new();
-    if let Some(article) = on {
+    let (mut count, mut refused) = (Count::default(), 0);
+    let mut refuse = |why: String, hint: &str| {
+        refused += 1;
+        tell(&Error::new(ErrorKind::Input, WHAT, why).hint(hint));
+    };
+    let named = on.is_some();
+    let mut articles: Vec<(Document, Analysis)> = Vec::new();
+    articles.extend(on.map(|article| {
         let analysis = analyse(&article);
-        articles.push((article.text.hash, article, analysis, Vec::new()));
-    }
-    let named = !articles.is_empty();
-    for annotation in found {
-        if annotation.by_machine {
-            count.machine += 1;
-            continue;
+        (article, analysis)
+    }));
+    let mut placed = Vec::with_capacity(found.len());
+    for annotation in found.iter().filter(|annotation| !annotation.by_machine) {
+        match if named { Some(0) } else { article_of(annotation, &mut articles, store)? } {
+            Some(at) => placed.push((annotation, at)),
+            None => {
+                let why = "it does not say which text it is about, or that text is not kept here";
+                refuse(why.to_owned(), "name the article with --on");
+            }
         }
-        let at = if named { Some(0) } else { article_of(annotation, &mut articles, store)? };
-        let Some(at) = at else {
-            count.refused += 1;
-            let why = "it does not say which text it is about, or that text is not kept here";
-            tell(&Error::new(ErrorKind::Input, WHAT, why).hint("name the article with --on"));
-            continue;
-        };
-        let (hash, document, analysis, arrivals) = &mut articles[at];
-        let Some((id, target, anchor)) = w3c::place(annotation, document.content(), *hash) else {
-            count.refused += 1;
+    }
+    let points: Vec<Points<'_>> = articles.iter().map(|(document, _)| Points::new(document.content())).collect();
+    let mut all: Vec<Vec<Arrival>> = articles.iter().map(|_| Vec::new()).collect();
+    for (annotation, at) in placed {
+        let ((document, analysis), arrivals) = (&articles[at], &mut all[at]);
+        let hash = document.text.hash;
+        let Some((id, target, anchor)) = w3c::place(annotation, document.content(), hash, &points[at]) else {
             let kind = annotation.strange.as_deref().unwrap_or("a position without its words");
-            tell(&Error::new(
-                ErrorKind::Input,
-                WHAT,
-                format!("an annotation by {}: its words are given only as {kind}", annotation.creator),
-            ));
+            refuse(format!("an annotation by {}: its words are given only as {kind}", annotation.creator), "");
             continue;
         };
         match anchor {
@@ -120,12 +121,13 @@ fn annotations(found: &[Found], on: Option<Document>, store: &mut Store, now: Ti
         let change = if changes.len() == 1 { changes.remove(0) } else { Change::Several(changes) };
         arrivals.push(Arrival { event, change, creator: annotation.creator.clone(), at });
     }
-    for (_, document, _, arrivals) in &articles {
+    count.machine = found.iter().filter(|annotation| annotation.by_machine).count();
+    for ((document, _), arrivals) in articles.iter().zip(&all) {
         let new = store.receive(&DocumentInfo::of(document), arrivals, now)?;
         count.new += new;
         count.known += arrivals.len() - new;
     }
-    let Count { new, known, exact, moved, lost, machine, refused } = count;
+    let Count { new, known, exact, moved, lost, machine } = count;
     write!(out, "{new} new, {known} known already; {exact} exact, {moved} moved, {lost} lost")?;
     if machine > 0 {
         write!(out, "; {machine} by programs left out")?;
@@ -135,19 +137,15 @@ fn annotations(found: &[Found], on: Option<Document>, store: &mut Store, now: Ti
 }
 
 /// The article an annotation names by its hash, if its text is kept here.
-fn article_of(
-    found: &Found,
-    articles: &mut Vec<(Hash, Document, Analysis, Vec<Arrival>)>,
-    store: &Store,
-) -> Result<Option<usize>> {
+fn article_of(found: &Found, articles: &mut Vec<(Document, Analysis)>, store: &Store) -> Result<Option<usize>> {
     let Some(hash) = found.document.as_deref().and_then(w3c::hash_of_name) else { return Ok(None) };
-    if let Some(at) = articles.iter().position(|(known, ..)| *known == hash) {
+    if let Some(at) = articles.iter().position(|(known, _)| known.text.hash == hash) {
         return Ok(Some(at));
     }
     let Some(text) = store.text(&hash)? else { return Ok(None) };
     let document = parse(text);
     let analysis = analyse(&document);
-    articles.push((hash, document, analysis, Vec::new()));
+    articles.push((document, analysis));
     Ok(Some(articles.len() - 1))
 }
 

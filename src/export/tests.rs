@@ -306,7 +306,8 @@ fn annotations_come_back_from_the_web_format() {
     let (machine, human): (Vec<_>, Vec<_>) = found.into_iter().partition(|found| found.by_machine);
     assert_eq!((machine.len(), human.len()), (desk.analysis.claims.len(), desk.annotations.len()));
     for annotation in &human {
-        let (id, target, how) = w3c::place(annotation, &text.content, text.hash).unwrap();
+        let (id, target, how) =
+            w3c::place(annotation, &text.content, text.hash, &points::Points::new(&text.content)).unwrap();
         if how == Anchor::Lost {
             assert_eq!(target.exact, "words that are gone {>>now<<}");
             assert_eq!(anchor::find(&target, &text.content, text.hash).0, Anchor::Lost);
@@ -342,7 +343,7 @@ fn annotations_of_other_programs() {
     let place = |target: &str| {
         let found = read("\"bodyValue\": \"hm\",", target);
         assert_eq!((found.creator.as_str(), found.fields.as_slice()), ("Bo", &[note("hm")][..]));
-        w3c::place(&found, text, hash).map(|(_, target, how)| (how, target.exact))
+        w3c::place(&found, text, hash, &points::Points::new(text)).map(|(_, target, how)| (how, target.exact))
     };
     let at = |how: Anchor, words: &str| Some((how, words.to_owned()));
     for (why, target, expected) in [
@@ -392,7 +393,8 @@ fn check(desk: &Desk) {
     assert_eq!(json.len(), dossier.entries.len() + 1);
     assert_eq!(json[0]["text"], text);
     for found in w3c::read(&w3c::write(&dossier)).unwrap_or_default() {
-        let (_, target, anchor) = w3c::place(&found, text, desk.document.text.hash).unwrap();
+        let (_, target, anchor) =
+            w3c::place(&found, text, desk.document.text.hash, &points::Points::new(text)).unwrap();
         assert_eq!(anchor, Anchor::Exact);
         assert_eq!(anchor::find(&target, text, desk.document.text.hash).0, Anchor::Exact);
     }

@@ -215,21 +215,20 @@ impl Said {
 /// Where the words of an annotation are in `text`, which has this `hash`: in the same text, or
 /// at the same place with the same words around, it is exact; by its words alone, moved; what
 /// is in doubt is lost, and keeps its words. `None` if it has neither words nor a position in
-/// this very text.
+/// this very text. `points` are those of `text`.
 #[must_use]
-pub fn place(found: &Found, text: &str, hash: Hash) -> Option<(AnnotationId, Target, Anchor)> {
+pub fn place(found: &Found, text: &str, hash: Hash, points: &Points<'_>) -> Option<(AnnotationId, Target, Anchor)> {
     if found.parts.is_empty() {
         return found.strange.is_none().then(|| {
             (AnnotationId::for_target(hash, &[], &found.creator), Target::new(text, hash, &[]), Anchor::Exact)
         });
     }
     let same = found.document.as_deref() == Some(hash_name(&hash).as_str());
-    let points = Points::new(text);
     let mut anchor = Anchor::Exact;
     let mut spans: Vec<Span> = Vec::new();
     for part in &found.parts {
         let after = spans.last().map_or(0, |last: &Span| last.end());
-        match part.find(text, hash, &points, same).filter(|(_, span)| span.start() >= after && !span.is_empty()) {
+        match part.find(text, hash, points, same).filter(|(_, span)| span.start() >= after && !span.is_empty()) {
             Some((how, span)) => {
                 if how == Anchor::Moved {
                     anchor = Anchor::Moved;
