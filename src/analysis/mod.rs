@@ -11,6 +11,7 @@ mod certainty;
 mod claim;
 mod courtesy;
 mod cue;
+pub mod engine;
 pub mod gazetteer;
 mod hedge;
 pub mod lexicon;

@@ -25,6 +25,11 @@ impl Frames {
     /// A verb of speaking.
     pub(crate) const SPEECH: Self = Self(32);
 
+    /// As a number under 64.
+    pub(crate) const fn bits(self) -> u8 {
+        self.0
+    }
+
     /// Whether one of the frames of `other` is among these.
     pub(crate) const fn any(self, other: Self) -> bool {
         self.0 & other.0 != 0
@@ -60,6 +65,11 @@ impl Forms {
     pub(crate) const PAST: Self = Self(4);
     pub(crate) const PARTICIPLE: Self = Self(8);
     pub(crate) const GERUND: Self = Self(16);
+
+    /// As a number under 32.
+    pub(crate) const fn bits(self) -> u8 {
+        self.0
+    }
 
     pub(crate) const fn any(self, other: Self) -> bool {
         self.0 & other.0 != 0

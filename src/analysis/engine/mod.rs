@@ -1,0 +1,21 @@
+//! The trained engine: tokens into vectors and features, these into tags, small recurrent
+//! networks between them.
+//!
+//! **Invariants:** pure; features are made by one function for training and for use
+//! ([`features::features`]); a file of weights is checked when it is loaded and never makes
+//! the program panic; the same weights and text give the same tags on the same machine.
+//! **Deliberately absent:** training (`train/` in the repository, PyTorch), and any
+//! knowledge of claims: what the tags mean is decided in `attribution`.
+
+pub mod encoder;
+pub mod features;
+mod math;
+pub mod study;
+pub mod vectors;
+pub mod viterbi;
+pub mod weights;
+
+pub use encoder::Encoder;
+pub use features::Features;
+pub use vectors::Vectors;
+pub use weights::Weights;

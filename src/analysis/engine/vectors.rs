@@ -1,0 +1,67 @@
+//! Vectors of words: what a word means, from the company it keeps in a great many texts.
+
+use crate::analysis::engine::weights::Weights;
+use std::collections::HashMap;
+
+/// A table of vectors by the hash of the word. Words themselves are not kept.
+#[derive(Clone, Debug)]
+pub struct Vectors {
+    weights: Weights,
+    columns: usize,
+    count: usize,
+}
+
+/// The hash a word is looked up by: FNV-1a of its lower-case form, 64 bits folded to 32.
+#[must_use]
+pub fn hash(lower: &str) -> u32 {
+    let hash = lower
+        .bytes()
+        .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
+    ((hash >> 32) ^ hash) as u32
+}
+
+impl Vectors {
+    /// From a file with `hashes` (sorted) and `rows` (commoner words first), and `order`,
+    /// which tells the row of each hash.
+    ///
+    /// # Errors
+    /// When one of them is missing or they don't fit together.
+    pub fn load(weights: Weights) -> Result<Self, String> {
+        let count = weights.wholes("hashes")?.len();
+        let columns = weights.rows("rows")?.columns();
+        if weights.wholes("order")?.len() != count || columns == 0 {
+            return Err("has vectors and words that do not fit together".to_owned());
+        }
+        Ok(Self { weights, columns, count })
+    }
+
+    /// How many numbers a vector has.
+    #[must_use]
+    pub const fn columns(&self) -> usize {
+        self.columns
+    }
+
+    /// The row of each word (by [`hash`]); words that are not there get `None`. Each
+    /// different word is looked up once.
+    #[must_use]
+    pub fn rows(&self, words: &[u32]) -> Vec<Option<u32>> {
+        let (Ok(hashes), Ok(order)) = (self.weights.wholes("hashes"), self.weights.wholes("order")) else {
+            return vec![None; words.len()];
+        };
+        let mut known: HashMap<u32, Option<u32>> = HashMap::new();
+        let find = |word: u32| {
+            let (mut low, mut high) = (0, self.count);
+            while low < high {
+                let middle = low + (high - low) / 2;
+                if hashes.get(middle) < word { low = middle + 1 } else { high = middle }
+            }
+            (low < self.count && hashes.get(low) == word).then(|| order.get(low))
+        };
+        words.iter().map(|&word| *known.entry(word).or_insert_with(|| find(word))).collect()
+    }
+
+    /// The vector of a row; empty past the last.
+    pub fn vector(&self, row: u32) -> impl Iterator<Item = f32> {
+        self.weights.rows("rows").into_iter().flat_map(move |rows| rows.row(row as usize))
+    }
+}
