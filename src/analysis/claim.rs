@@ -64,7 +64,7 @@ impl Maker<'_> {
         claim.source.clone_from(&attribution.source);
         claim.cue.clone_from(&attribution.cue);
         claim.person = person;
-        claim.confidence = confidence(attribution, quotation);
+        claim.confidence = attribution.confidence.unwrap_or_else(|| confidence(attribution, quotation));
         self.read(&mut claim, Some(tie), buffer);
         if claim.source.is_empty() {
             claim.tags.push(Tag::NoSource);

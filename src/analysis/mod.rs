@@ -28,6 +28,7 @@ mod tense;
 mod time;
 pub mod token;
 mod turn;
+mod trained;
 pub mod venues;
 mod verb;
 mod word;
@@ -36,6 +37,7 @@ use crate::base::{Notice, Span};
 use crate::document::{Document, Kind};
 use std::ops::ControlFlow;
 
+pub use engine::Models;
 pub use model::{
     Analysis, Certainty, Claim, Hedge, Likelihood, Person, Polarity, Quotation, Sentence, Tag, Time, Venue, VenueKind,
     Voice, When,
@@ -53,6 +55,15 @@ const REPORT: usize = 40 << 10;
 /// Understands a document and reports progress: `report` gets the part done (0.0 to 1.0,
 /// rising) and can break off, which gives `None`.
 pub fn analyse_with(doc: &Document, report: &mut dyn FnMut(f32) -> ControlFlow<()>) -> Option<Analysis> {
+    analyse_by(engine::models::current(), doc, report)
+}
+
+/// Understands a document with these weights, or by rules alone.
+pub fn analyse_by(
+    models: Option<&Models>,
+    doc: &Document,
+    report: &mut dyn FnMut(f32) -> ControlFlow<()>,
+) -> Option<Analysis> {
     let text = doc.content();
     let tokens = token::tokenise(doc);
     let sentences = sentence::split(doc, &tokens);
@@ -61,13 +72,12 @@ pub fn analyse_with(doc: &Document, report: &mut dyn FnMut(f32) -> ControlFlow<(
     }
     let shapes = names::words::Words::new(&tokens, text);
     let names = names::find(doc, &tokens, &sentences, &shapes);
-    if report(0.3).is_break() {
+    if report(0.2).is_break() {
         return None;
     }
     let people = people::find(doc, &tokens, &sentences, &shapes, &names);
     let venues = venues::find(doc, &tokens, &sentences, &shapes, &names);
-    drop(shapes);
-    if report(0.5).is_break() {
+    if report(0.3).is_break() {
         return None;
     }
     let lower = text.to_ascii_lowercase();
@@ -78,10 +88,25 @@ pub fn analyse_with(doc: &Document, report: &mut dyn FnMut(f32) -> ControlFlow<(
     let mut finder = quotation::Finder::new(doc, &lower, &tokens, &quotes, &regions);
     let told = told(doc, sentences.as_slice());
     for sentence in &told {
-        progress.reached(0.5, 0.75, sentence.span.start())?;
+        progress.reached(0.3, 0.4, sentence.span.start())?;
         finder.sentence(*sentence);
     }
-    let attributions = finder.finish();
+    let mut attributions = finder.finish();
+    if let Some(models) = models {
+        let seen = engine::features::Seen {
+            doc,
+            lower: &lower,
+            tokens: &tokens,
+            sentences: sentences.as_slice(),
+            shapes: &shapes,
+            names: &names,
+            quotes: &quotes,
+            regions: &regions,
+            rules: &attributions,
+        };
+        attributions = trained::attributions(&seen, models, &mut |at| progress.reached(0.4, 0.9, at))?;
+    }
+    drop(shapes);
 
     let maker = claim::Maker {
         doc,
@@ -194,7 +219,7 @@ fn claims(
     let mut interruptions = turn::Interruptions::default();
     let mut from = 0;
     for sentence in sentences {
-        progress.reached(0.75, 1.0, sentence.span.start())?;
+        progress.reached(0.9, 1.0, sentence.span.start())?;
         let kind = doc.paragraphs.get(sentence.paragraph).map_or(Kind::Other, |block| block.kind);
         if !matches!(kind, Kind::Body | Kind::List | Kind::Turn | Kind::Quote) {
             continue;

@@ -3,6 +3,7 @@
 
 use crate::analysis::attribution::{Relation, body_end, relations};
 use crate::analysis::cue::CueKind;
+use crate::analysis::engine::study;
 use crate::analysis::model::Sentence;
 use crate::analysis::phrase::{is_verb, leading_subject};
 use crate::analysis::quote::Quote;
@@ -28,13 +29,27 @@ pub(crate) struct Attribution {
     pub(crate) cue: Vec<Span>,
     /// Whether the quotation stands apart from its source, so that the source is a guess.
     pub(crate) distant: bool,
+    /// How likely it is right, where the trained engine found it.
+    pub(crate) confidence: Option<f32>,
 }
 
+// What the trained engine sees of it.
 impl Attribution {
-    /// How it was found, as a number for the trained engine: the kind of its cue, or 13 where
+    /// How it was found, as a number: the kind of its cue, or 13 where
     /// the source is a guess.
     pub(crate) const fn number(&self) -> u32 {
         if self.distant { 13 } else { self.kind as u32 }
+    }
+
+    /// The same as ranges of tokens.
+    pub(crate) fn relation(&self, tokens: &Tokens) -> study::Relation {
+        let ranges = |spans: &[Span]| spans.iter().map(|span| tokens.in_span(*span)).collect();
+        study::Relation {
+            content: ranges(&self.content),
+            source: ranges(&self.source),
+            cue: ranges(&self.cue),
+            kind: self.number(),
+        }
     }
 }
 
@@ -198,6 +213,7 @@ impl<'a> Finder<'a> {
             source: spans(&relation.source),
             cue: spans(std::slice::from_ref(&relation.cue)),
             distant: false,
+            confidence: None,
         });
     }
 
@@ -231,6 +247,7 @@ impl<'a> Finder<'a> {
                 source: vec![subject],
                 cue: vec![at],
                 distant: true,
+                confidence: None,
             });
         }
     }
@@ -322,6 +339,7 @@ impl<'a> Finder<'a> {
             source,
             cue: Vec::new(),
             distant: true,
+            confidence: None,
         });
     }
 
@@ -352,6 +370,7 @@ impl<'a> Finder<'a> {
             source: vec![words.span(0..colon)],
             cue: vec![words.span(colon..colon + 1)],
             distant: false,
+            confidence: None,
         })
     }
 

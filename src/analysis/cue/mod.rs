@@ -42,6 +42,25 @@ pub(crate) enum CueKind {
     Label,
 }
 
+impl CueKind {
+    /// All, in order.
+    pub(crate) const ALL: [Self; 13] = [
+        Self::Speech,
+        Self::Clause,
+        Self::Noun,
+        Self::Infinitive,
+        Self::Participle,
+        Self::According,
+        Self::Nominal,
+        Self::Copular,
+        Self::Adjective,
+        Self::Passive,
+        Self::Raising,
+        Self::Adverb,
+        Self::Label,
+    ];
+}
+
 /// One cue with what stands beside it, as ranges of words.
 #[derive(Clone, Debug)]
 pub(crate) struct Cue {

@@ -179,7 +179,7 @@ fn step(cell: &mut [f32], x: &mut [f32], candidate: &[f32], forget: &[f32], high
 }
 
 /// Adds one row to another.
-fn add(to: &mut [f32], from: &[f32]) {
+pub(crate) fn add(to: &mut [f32], from: &[f32]) {
     to.iter_mut().zip(from).for_each(|(to, from)| *to += from);
 }
 

@@ -7,15 +7,20 @@
 //! **Deliberately absent:** training (`train/` in the repository, PyTorch), and any
 //! knowledge of claims: what the tags mean is decided in `attribution`.
 
+pub mod attribution;
 pub mod encoder;
 pub mod features;
+mod linking;
 mod math;
+pub mod models;
 pub mod study;
 pub mod vectors;
 pub mod viterbi;
 pub mod weights;
 
+pub use attribution::Attributor;
 pub use encoder::Encoder;
 pub use features::Features;
+pub use models::Models;
 pub use vectors::Vectors;
 pub use weights::Weights;

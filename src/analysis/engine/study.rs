@@ -57,16 +57,9 @@ pub fn study(doc: &Document) -> Study {
         regions: &regions,
         rules: &rules,
     });
-    let ranges = |spans: &[Span]| spans.iter().map(|span| tokens.in_span(*span)).collect::<Vec<_>>();
-    let relation = |found: &Attribution| Relation {
-        content: ranges(&found.content),
-        source: ranges(&found.source),
-        cue: ranges(&found.cue),
-        kind: found.number(),
-    };
     Study {
         spans: tokens.all().iter().map(|token| token.span).collect(),
-        relations: rules.iter().map(relation).collect(),
+        relations: rules.iter().map(|rule| rule.relation(&tokens)).collect(),
         features,
     }
 }

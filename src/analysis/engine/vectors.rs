@@ -41,10 +41,10 @@ impl Vectors {
         self.columns
     }
 
-    /// The row of each word (by [`hash`]); words that are not there get `None`. Each
-    /// different word is looked up once.
+    /// The row of each word (by [`hash`]), or else of the spare word; words that are not there
+    /// get `None`. Each different word is looked up once.
     #[must_use]
-    pub fn rows(&self, words: &[u32]) -> Vec<Option<u32>> {
+    pub fn rows(&self, words: &[u32], spare: &[u32]) -> Vec<Option<u32>> {
         let (Ok(hashes), Ok(order)) = (self.weights.wholes("hashes"), self.weights.wholes("order")) else {
             return vec![None; words.len()];
         };
@@ -57,7 +57,8 @@ impl Vectors {
             }
             (low < self.count && hashes.get(low) == word).then(|| order.get(low))
         };
-        words.iter().map(|&word| *known.entry(word).or_insert_with(|| find(word))).collect()
+        let mut row = |word: u32| *known.entry(word).or_insert_with(|| find(word));
+        words.iter().zip(spare).map(|(&word, &spare)| row(word).or_else(|| row(spare))).collect()
     }
 
     /// The vector of a row; empty past the last.

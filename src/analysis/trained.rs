@@ -1,0 +1,156 @@
+//! Attributions by the trained engine, in the terms that claims are made from. Turns of
+//! transcripts stay with the rules: there the label says who speaks.
+
+use crate::analysis::cue::CueKind;
+use crate::analysis::engine::Models;
+use crate::analysis::engine::attribution::Found;
+use crate::analysis::engine::features::{Features, SLOTS, Seen, features, slot};
+use crate::analysis::engine::study::Relation;
+use crate::analysis::quotation::Attribution;
+use crate::analysis::verb::{Frames, lookup};
+use crate::base::Span;
+use crate::document::Kind;
+use std::ops::Range;
+
+/// How many tokens are looked at together, at most: no link goes farther.
+const WINDOW: usize = 2048;
+
+/// All attributions of the document, by their content. `told` gets the offset reached and
+/// tells whether to go on.
+pub(crate) fn attributions(
+    seen: &Seen<'_>,
+    models: &Models,
+    told: &mut dyn FnMut(usize) -> Option<()>,
+) -> Option<Vec<Attribution>> {
+    let features = features(seen);
+    let rows = models.vectors.rows(&features.words, &features.spare);
+    let relations: Vec<Relation> = seen.rules.iter().map(|rule| rule.relation(seen.tokens)).collect();
+    let maker = Maker { seen, features: &features };
+    // What the rules find in turns.
+    let mut found: Vec<Attribution> = seen.rules.iter().filter(|rule| maker.in_turn(rule)).cloned().collect();
+    let mut next = 0;
+    for window in maker.windows() {
+        let start = seen.tokens.all().get(window.start).map_or(0, |token| token.span.start());
+        told(start)?;
+        // Rules are in order of their sentences, so those of the window are next to each other.
+        while relations.get(next).is_some_and(|rule| end(rule) <= window.start) {
+            next += 1;
+        }
+        let near = relations[next..].iter().take_while(|rule| first(rule) < window.end).count();
+        let rules = &relations[next..next + near];
+        for one in models.attribution.find(&features, &rows, &models.vectors, rules, window) {
+            found.push(maker.attribution(&one, &relations[next..next + near], next));
+        }
+    }
+    found.sort_by_key(|attribution| attribution.content.first().copied());
+    Some(found)
+}
+
+fn first(rule: &Relation) -> usize {
+    rule.content.iter().chain(&rule.source).chain(&rule.cue).map(|range| range.start).min().unwrap_or(0)
+}
+
+fn end(rule: &Relation) -> usize {
+    rule.content.iter().chain(&rule.source).chain(&rule.cue).map(|range| range.end).max().unwrap_or(0)
+}
+
+struct Maker<'a> {
+    seen: &'a Seen<'a>,
+    features: &'a Features,
+}
+
+impl Maker<'_> {
+    fn in_turn(&self, rule: &Attribution) -> bool {
+        let doc = self.seen.doc;
+        let paragraph = rule.content.first().and_then(|span| doc.paragraph_at(span.start()));
+        paragraph.and_then(|id| doc.paragraphs.get(id)).is_some_and(|block| block.kind == Kind::Turn)
+    }
+
+    /// Stretches of whole paragraphs without turns, as ranges of tokens.
+    fn windows(&self) -> Vec<Range<usize>> {
+        let mut windows: Vec<Range<usize>> = Vec::new();
+        for block in self.seen.doc.paragraphs.values() {
+            let mut range = self.seen.tokens.in_span(block.span);
+            if block.kind == Kind::Turn || range.is_empty() {
+                continue;
+            }
+            match windows.last_mut() {
+                Some(last) if last.end == range.start && last.len() + range.len() <= WINDOW => last.end = range.end,
+                _ => {
+                    while range.len() > WINDOW {
+                        windows.push(range.start..range.start + WINDOW);
+                        range.start += WINDOW;
+                    }
+                    windows.push(range);
+                }
+            }
+        }
+        windows
+    }
+
+    /// `rules` are the relations by rule near it, the first of which has the number `from`.
+    fn attribution(&self, found: &Found, rules: &[Relation], from: usize) -> Attribution {
+        let content = found.content.iter().flat_map(|range| self.paragraphs(range.clone())).collect();
+        let spans = |range: &Option<Range<usize>>| range.iter().map(|range| self.span(range)).collect::<Vec<_>>();
+        let (kind, lemma) = self.kind(found, rules, from);
+        Attribution {
+            kind,
+            lemma,
+            content,
+            source: spans(&found.source),
+            cue: spans(&found.cue),
+            distant: false,
+            confidence: Some(found.confidence),
+        }
+    }
+
+    fn span(&self, range: &Range<usize>) -> Span {
+        let all = self.seen.tokens.all();
+        match (all.get(range.start), range.end.checked_sub(1).and_then(|last| all.get(last))) {
+            (Some(first), Some(last)) => first.span.join(last.span),
+            _ => Span::default(),
+        }
+    }
+
+    /// One span for each paragraph that the range goes over.
+    fn paragraphs(&self, mut range: Range<usize>) -> Vec<Span> {
+        let of = |i: usize| self.features.paragraph.get(i).copied().unwrap_or_default();
+        let mut spans = Vec::new();
+        while range.start < range.end {
+            let here = of(range.start);
+            let stop = (range.start..range.end).find(|&i| of(i) != here).unwrap_or(range.end);
+            spans.push(self.span(&(range.start..stop)));
+            range.start = stop;
+        }
+        spans
+    }
+
+    /// How the cue is built and its verb: as the rules say, or by its words.
+    fn kind(&self, found: &Found, rules: &[Relation], from: usize) -> (CueKind, &'static str) {
+        let Some(cue) = &found.cue else { return (CueKind::Speech, "") };
+        let shares = |rule: &Relation| rule.cue.iter().any(|range| range.start < cue.end && cue.start < range.end);
+        if let Some(rule) = rules.iter().position(shares).and_then(|at| self.seen.rules.get(from + at)) {
+            return (rule.kind, rule.lemma);
+        }
+        let verb = cue.clone().rev().find_map(|i| lookup(self.seen.tokens.word(i, self.seen.lower)));
+        let lemma = verb.map_or("", |(verb, _)| verb.lemma);
+        let slot = slot("cue").unwrap_or(SLOTS.len());
+        let marked = cue.clone().find_map(|i| {
+            let value = self.features.of(i).get(slot).copied().unwrap_or_default();
+            CueKind::ALL.get(usize::from(value.checked_sub(1)?) / 2).copied()
+        });
+        let frames = |verb: &crate::analysis::verb::Verb| verb.variants.iter().any(|(_, f)| f.any(Frames::SPEECH));
+        let kind = marked.unwrap_or_else(|| match verb {
+            Some((verb, _)) if frames(verb) => CueKind::Speech,
+            _ if found
+                .content
+                .first()
+                .is_some_and(|range| self.seen.tokens.word(range.start, self.seen.lower) == "to") =>
+            {
+                CueKind::Infinitive
+            }
+            _ => CueKind::Clause,
+        });
+        (kind, lemma)
+    }
+}
