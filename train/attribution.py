@@ -356,7 +356,7 @@ SHOWN = {
     "content alone (IoU>=.5)": "cont",
     "source: exact span": "src",
     "cue: exact span": "cue",
-    "content: token overlap": "tok",
+    "content: token overlap (tokens)": "tok",
 }
 
 
@@ -415,44 +415,89 @@ def train(documents, slots, vectors, options, watch=None):
 
 
 def arguments():
-    parser = argparse.ArgumentParser()
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     shared = os.environ.get("ONRECORD_SHARED", os.path.join(os.path.dirname(__file__), "../../shared"))
-    parser.add_argument("--corpora", default=os.path.join(shared, "corpora"))
-    parser.add_argument("--tools", default=os.path.join(shared, "tools"))
-    parser.add_argument("--features", required=True)
-    parser.add_argument("--vectors", required=True)
-    parser.add_argument("--out")
-    parser.add_argument("--width", type=int, default=192)
-    parser.add_argument("--layers", type=int, default=2)
-    parser.add_argument("--dropout", type=float, default=0.3)
-    parser.add_argument("--forget", type=float, default=0.05)
+    parser.add_argument("--corpora", default=os.path.join(shared, "corpora"), help="folder with train/ and dev/")
+    parser.add_argument("--tools", default=os.path.join(shared, "tools"), help="folder with score.py")
+    parser.add_argument("--features", required=True, help="folder with train-polnear.bin and dev-polnear.bin")
+    parser.add_argument("--vectors", required=True, help="vectors.bin")
+    parser.add_argument("--out", help="where to write attribution.bin; its parts are kept beside it as *.pt")
+    parser.add_argument("--width", type=int, default=160)
+    parser.add_argument("--layers", type=int, default=3)
+    parser.add_argument("--dropout", type=float, default=0.22)
+    parser.add_argument("--forget", type=float, default=0.08, help="share of words forgotten in training")
     parser.add_argument("--rate", type=float, default=2e-3)
-    parser.add_argument("--link", type=float, default=0.1)
-    parser.add_argument("--epochs", type=int, default=10)
-    parser.add_argument("--every", type=int, default=5)
-    parser.add_argument("--batch", type=int, default=4000)
+    parser.add_argument("--link", type=float, default=0.1, help="weight of the loss of links")
+    parser.add_argument("--epochs", type=int, default=9)
+    parser.add_argument("--every", type=int, default=3, help="epochs between two looks at dev")
+    parser.add_argument("--batch", type=int, default=2000, help="tokens a step")
+    parser.add_argument("--sources", type=float, default=0.7, help="added to the tags of sources before decoding")
+    parser.add_argument("--cues", type=float, default=0.0, help="the same for cues")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--without", default="")
-    parser.add_argument("--part", type=float, default=1.0)
+    parser.add_argument("--without", default="", help="slots to leave out, with commas (ablation); 'vectors' for those")
+    parser.add_argument("--folds", type=int, default=2, help="parts of the jackknife that the confidence is fitted on; 0 for none")
     return parser.parse_args()
 
 
+def kept(path, make, options):
+    """A model from `path`, or made and put there."""
+    if path and os.path.exists(path):
+        return torch.load(path, weights_only=False)["model"]
+    model = make()
+    if path:
+        torch.save({"model": model, "options": vars(options)}, path)
+    return model
+
+
 def main():
+    import linking
+
     options = arguments()
     vectors = weights.Vectors(options.vectors)
+    if "vectors" in options.without.split(","):
+        vectors.table[:] = 0
     documents, slots = load(options.corpora, options.features, vectors, "train")
-    documents = documents[: int(len(documents) * options.part)]
     dev, _ = load(options.corpora, options.features, vectors, "dev")
     gold = os.path.join(options.corpora, "dev/polnear.jsonl")
     print(sum(len(d["rows"]) for d in documents), "tokens", flush=True)
+
     def watch(model):
         loss = [-run(model, d)[0][np.arange(len(d["tags"])), d["tags"]].mean() for d in dev if len(d["tags"])]
         return f"dev {np.mean(loss):.4f} " + shown(score(gold, dev, [predict(model, d) for d in dev], options.tools))
 
-    model = train(documents, slots, vectors, options, watch)
+    part = lambda name: f"{options.out}.{name}.pt" if options.out else None
+
+    def both(name, documents, watch=None):
+        """Model and linker, rounded as the file rounds them."""
+        model = kept(part(name), lambda: train(documents, slots, vectors, options, watch), options)
+        encoder.repeatable(options.seed)
+        encoder.quantised(model)
+        linker = kept(part(name + "-links"), lambda: linking.train_linker(model, documents, options), options)
+        encoder.quantised(linker)
+        return model, linker
+
+    model, linker = both("model", documents, watch)
+    samples = [[], [], 0]
+    for fold in range(options.folds):
+        rest = [d for n, d in enumerate(documents) if n % options.folds != fold]
+        held = [d for n, d in enumerate(documents) if n % options.folds == fold]
+        linking.gather(*reversed(both(f"fold{fold}", rest)), held, options, samples)
+    if not options.folds:
+        model.train()
+        linking.gather(linker, model, documents[::3], options, samples)
+        model.eval()
+    sure, keep = linking.train_sure(samples)
+    found = [linking.find(model, linker, sure, keep, options, d) for d in dev]
+    print("dev:", shown(score(gold, dev, found, options.tools)), flush=True)
     if options.out:
-        torch.save({"state": model.state_dict(), "options": vars(options)}, options.out)
+        tensors = model.encoder.tensors("")
+        tensors["tags.matrix"] = (encoder.array(model.tags.weight.t()), "i8")
+        tensors["tags.bias"] = (encoder.array(model.tags.bias)[None], "f32")
+        tensors |= linking.tensors(linker, sure, keep, options)
+        weights.write(options.out, "attribution 1, PolNeAR train", tensors)
 
 
 if __name__ == "__main__":
-    main()
+    import attribution  # under its own name, so that kept models can be read
+
+    attribution.main()

@@ -267,7 +267,7 @@ def group(choices, pairs, contents, cues):
     return out
 
 
-def train_linker(model, documents, options, passes=3, epochs=6):
+def train_linker(model, documents, options, passes=1, epochs=5):
     """Trains a `Linker` on segments that the model finds with dropout, so that they are as faulty as on new text."""
     rng = random.Random(options.seed)
     torch.manual_seed(options.seed)

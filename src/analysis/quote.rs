@@ -38,6 +38,10 @@ pub(crate) fn quotes(doc: &Document, tokens: &Tokens) -> Vec<Quote> {
             let follows = text[token.span.end()..].chars().next().is_some_and(char::is_alphanumeric);
             match outer {
                 // A straight mark glued to the word before it closes something lost.
+                // “”So it is” at the start of a paragraph opens it, whatever its shape.
+                None if before == block.body.start() && mark == '”' && follows => {
+                    outer = Some((token.span.start(), shape));
+                }
                 None if !closes_only(mark) && (mark != '"' || !glued || follows) => {
                     outer = Some((token.span.start(), shape));
                 }

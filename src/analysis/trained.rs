@@ -4,9 +4,10 @@
 use crate::analysis::cue::CueKind;
 use crate::analysis::engine::Models;
 use crate::analysis::engine::attribution::Found;
-use crate::analysis::engine::features::{Features, SLOTS, Seen, features, slot};
+use crate::analysis::engine::features::{Features, SLOTS, Seen, features_in, slot};
 use crate::analysis::engine::study::Relation;
 use crate::analysis::quotation::Attribution;
+use crate::analysis::token::Tokens;
 use crate::analysis::verb::{Frames, lookup};
 use crate::base::Span;
 use crate::document::Kind;
@@ -22,77 +23,96 @@ pub(crate) fn attributions(
     models: &Models,
     told: &mut dyn FnMut(usize) -> Option<()>,
 ) -> Option<Vec<Attribution>> {
-    let features = features(seen);
-    let rows = models.vectors.rows(&features.words, &features.spare);
-    let relations: Vec<Relation> = seen.rules.iter().map(|rule| rule.relation(seen.tokens)).collect();
-    let maker = Maker { seen, features: &features };
     // What the rules find in turns.
-    let mut found: Vec<Attribution> = seen.rules.iter().filter(|rule| maker.in_turn(rule)).cloned().collect();
+    let mut found: Vec<Attribution> = seen.rules.iter().filter(|rule| in_turn(seen, rule)).cloned().collect();
     let mut next = 0;
-    for window in maker.windows() {
-        let start = seen.tokens.all().get(window.start).map_or(0, |token| token.span.start());
-        told(start)?;
+    for window in windows(seen) {
+        let tokens = &seen.tokens.all()[window.clone()];
+        let (Some(first), Some(last)) = (tokens.first(), tokens.last()) else { continue };
+        let span = first.span.join(last.span);
+        told(span.start())?;
         // Rules are in order of their sentences, so those of the window are next to each other.
-        while relations.get(next).is_some_and(|rule| end(rule) <= window.start) {
+        while seen.rules.get(next).is_some_and(|rule| end(rule) <= span.start()) {
             next += 1;
         }
-        let near = relations[next..].iter().take_while(|rule| first(rule) < window.end).count();
-        let rules = &relations[next..next + near];
-        for one in models.attribution.find(&features, &rows, &models.vectors, rules, window) {
-            found.push(maker.attribution(&one, &relations[next..next + near], next));
-        }
+        let near = seen.rules[next..].iter().take_while(|rule| start(rule) < span.end()).count();
+        let seen = Seen { rules: &seen.rules[next..next + near], ..*seen };
+        let features = features_in(&seen, window.clone());
+        let rows = models.vectors.rows(&features.words, &features.spare);
+        let relations: Vec<Relation> = seen.rules.iter().map(|rule| relation(rule, seen.tokens, &window)).collect();
+        let maker = Maker { seen: &seen, features: &features, relations: &relations, start: window.start };
+        let all = models.attribution.find(&features, &rows, &models.vectors, &relations, 0..window.len());
+        found.extend(all.iter().map(|one| maker.attribution(one)));
     }
     found.sort_by_key(|attribution| attribution.content.first().copied());
     Some(found)
 }
 
-fn first(rule: &Relation) -> usize {
-    rule.content.iter().chain(&rule.source).chain(&rule.cue).map(|range| range.start).min().unwrap_or(0)
+fn start(rule: &Attribution) -> usize {
+    rule.content.iter().chain(&rule.source).chain(&rule.cue).map(|span| span.start()).min().unwrap_or(0)
 }
 
-fn end(rule: &Relation) -> usize {
-    rule.content.iter().chain(&rule.source).chain(&rule.cue).map(|range| range.end).max().unwrap_or(0)
+fn end(rule: &Attribution) -> usize {
+    rule.content.iter().chain(&rule.source).chain(&rule.cue).map(|span| span.end()).max().unwrap_or(0)
 }
 
+/// The part of a relation in a window, counted from its start.
+fn relation(rule: &Attribution, tokens: &Tokens, window: &Range<usize>) -> Relation {
+    let mut relation = rule.relation(tokens);
+    for ranges in [&mut relation.content, &mut relation.source, &mut relation.cue] {
+        for range in ranges.iter_mut() {
+            *range = range.start.clamp(window.start, window.end) - window.start
+                ..range.end.clamp(window.start, window.end) - window.start;
+        }
+        ranges.retain(|range| !range.is_empty());
+    }
+    relation
+}
+
+fn in_turn(seen: &Seen<'_>, rule: &Attribution) -> bool {
+    let paragraph = rule.content.first().and_then(|span| seen.doc.paragraph_at(span.start()));
+    paragraph.and_then(|id| seen.doc.paragraphs.get(id)).is_some_and(|block| block.kind == Kind::Turn)
+}
+
+/// Stretches of whole paragraphs without turns, as ranges of tokens.
+fn windows(seen: &Seen<'_>) -> Vec<Range<usize>> {
+    let mut windows: Vec<Range<usize>> = Vec::new();
+    for block in seen.doc.paragraphs.values() {
+        let mut range = seen.tokens.in_span(block.span);
+        if block.kind == Kind::Turn || range.is_empty() {
+            continue;
+        }
+        match windows.last_mut() {
+            Some(last) if last.end == range.start && last.len() + range.len() <= WINDOW => last.end = range.end,
+            _ => {
+                while range.len() > WINDOW {
+                    windows.push(range.start..range.start + WINDOW);
+                    range.start += WINDOW;
+                }
+                windows.push(range);
+            }
+        }
+    }
+    windows
+}
+
+/// Makes attributions of what was found in one window.
 struct Maker<'a> {
     seen: &'a Seen<'a>,
     features: &'a Features,
+    /// What the rules say in the window.
+    relations: &'a [Relation],
+    /// The window's first token.
+    start: usize,
 }
 
 impl Maker<'_> {
-    fn in_turn(&self, rule: &Attribution) -> bool {
-        let doc = self.seen.doc;
-        let paragraph = rule.content.first().and_then(|span| doc.paragraph_at(span.start()));
-        paragraph.and_then(|id| doc.paragraphs.get(id)).is_some_and(|block| block.kind == Kind::Turn)
-    }
-
-    /// Stretches of whole paragraphs without turns, as ranges of tokens.
-    fn windows(&self) -> Vec<Range<usize>> {
-        let mut windows: Vec<Range<usize>> = Vec::new();
-        for block in self.seen.doc.paragraphs.values() {
-            let mut range = self.seen.tokens.in_span(block.span);
-            if block.kind == Kind::Turn || range.is_empty() {
-                continue;
-            }
-            match windows.last_mut() {
-                Some(last) if last.end == range.start && last.len() + range.len() <= WINDOW => last.end = range.end,
-                _ => {
-                    while range.len() > WINDOW {
-                        windows.push(range.start..range.start + WINDOW);
-                        range.start += WINDOW;
-                    }
-                    windows.push(range);
-                }
-            }
-        }
-        windows
-    }
-
-    /// `rules` are the relations by rule near it, the first of which has the number `from`.
-    fn attribution(&self, found: &Found, rules: &[Relation], from: usize) -> Attribution {
+    fn attribution(&self, found: &Found) -> Attribution {
         let content = found.content.iter().flat_map(|range| self.paragraphs(range.clone())).collect();
-        let spans = |range: &Option<Range<usize>>| range.iter().map(|range| self.span(range)).collect::<Vec<_>>();
-        let (kind, lemma) = self.kind(found, rules, from);
+        let spans = |range: &Option<Range<usize>>| {
+            range.iter().flat_map(|range| self.paragraphs(range.clone())).collect::<Vec<_>>()
+        };
+        let (kind, lemma) = self.kind(found);
         Attribution {
             kind,
             lemma,
@@ -105,7 +125,7 @@ impl Maker<'_> {
     }
 
     fn span(&self, range: &Range<usize>) -> Span {
-        let all = self.seen.tokens.all();
+        let all = self.seen.tokens.all().get(self.start..).unwrap_or_default();
         match (all.get(range.start), range.end.checked_sub(1).and_then(|last| all.get(last))) {
             (Some(first), Some(last)) => first.span.join(last.span),
             _ => Span::default(),
@@ -126,13 +146,13 @@ impl Maker<'_> {
     }
 
     /// How the cue is built and its verb: as the rules say, or by its words.
-    fn kind(&self, found: &Found, rules: &[Relation], from: usize) -> (CueKind, &'static str) {
+    fn kind(&self, found: &Found) -> (CueKind, &'static str) {
         let Some(cue) = &found.cue else { return (CueKind::Speech, "") };
         let shares = |rule: &Relation| rule.cue.iter().any(|range| range.start < cue.end && cue.start < range.end);
-        if let Some(rule) = rules.iter().position(shares).and_then(|at| self.seen.rules.get(from + at)) {
+        if let Some(rule) = self.relations.iter().position(shares).and_then(|at| self.seen.rules.get(at)) {
             return (rule.kind, rule.lemma);
         }
-        let verb = cue.clone().rev().find_map(|i| lookup(self.seen.tokens.word(i, self.seen.lower)));
+        let verb = cue.clone().rev().find_map(|i| lookup(self.seen.tokens.word(self.start + i, self.seen.lower)));
         let lemma = verb.map_or("", |(verb, _)| verb.lemma);
         let slot = slot("cue").unwrap_or(SLOTS.len());
         let marked = cue.clone().find_map(|i| {
@@ -145,7 +165,7 @@ impl Maker<'_> {
             _ if found
                 .content
                 .first()
-                .is_some_and(|range| self.seen.tokens.word(range.start, self.seen.lower) == "to") =>
+                .is_some_and(|range| self.seen.tokens.word(self.start + range.start, self.seen.lower) == "to") =>
             {
                 CueKind::Infinitive
             }

@@ -101,7 +101,7 @@ impl Encoder {
         let mut state = self.embed(features, rows, vectors, range);
         let mut gates = Array2::zeros((length, 3 * self.width));
         for layer in &self.layers {
-            product(state.view(), &layer.matrix, gates.view_mut());
+            product(&state.view(), &layer.matrix, gates.view_mut());
             self.recur(layer, &mut state, &mut gates);
         }
         state
@@ -119,7 +119,7 @@ impl Encoder {
             to.iter_mut().zip(vectors.vector(row)).for_each(|(to, from)| *to = from);
         }
         let mut words = Array2::zeros((different.len(), width));
-        product(raw.view(), &self.project, words.view_mut());
+        product(&raw.view(), &self.project, words.view_mut());
         for (mut to, &row) in words.rows_mut().into_iter().zip(&different) {
             if let (Some(own), Some(to)) = (self.row(&self.common, row as usize), to.as_slice_mut()) {
                 add(to, own);
@@ -184,8 +184,8 @@ pub(crate) fn add(to: &mut [f32], from: &[f32]) {
 }
 
 /// `out` = `left` times `right`.
-pub(crate) fn product(left: ArrayView2<'_, f32>, right: &Array2<f32>, mut out: ArrayViewMut2<'_, f32>) {
-    general_mat_mul(1.0, &left, right, 0.0, &mut out);
+pub(crate) fn product(left: &ArrayView2<'_, f32>, right: &Array2<f32>, mut out: ArrayViewMut2<'_, f32>) {
+    general_mat_mul(1.0, left, right, 0.0, &mut out);
 }
 
 /// Numbers as a matrix.

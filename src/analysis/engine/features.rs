@@ -16,6 +16,7 @@ use crate::analysis::verb;
 use crate::analysis::word::{self, Word, Words};
 use crate::base::Span;
 use crate::document::{Document, Kind};
+use std::ops::Range;
 
 /// Names of the slots with how many values each has. Networks refer to them by name; a slot
 /// whose meaning changes gets a new name.
@@ -106,7 +107,14 @@ pub(crate) struct Seen<'a> {
 /// The features of all tokens, in time linear in the text.
 #[must_use]
 pub(crate) fn features(seen: &Seen<'_>) -> Features {
-    let count = seen.tokens.all().len();
+    features_in(seen, 0..seen.tokens.all().len())
+}
+
+/// The features of the tokens of whole paragraphs, in time linear in their length and the
+/// logarithm of the text's; token `range.start` is number 0.
+#[must_use]
+pub(crate) fn features_in(seen: &Seen<'_>, range: Range<usize>) -> Features {
+    let count = range.len();
     let mut maker = Maker {
         seen,
         text: seen.doc.content(),
@@ -117,6 +125,12 @@ pub(crate) fn features(seen: &Seen<'_>) -> Features {
             sentence: vec![0; count],
             paragraph: vec![0; count],
         },
+        span: match seen.tokens.all().get(range.clone()) {
+            Some([first, .., last]) => first.span.join(last.span),
+            Some([only]) => only.span,
+            _ => return Features::default(),
+        },
+        range,
     };
     maker.words();
     maker.paragraphs();
@@ -160,18 +174,24 @@ struct Maker<'a> {
     seen: &'a Seen<'a>,
     text: &'a str,
     out: Features,
+    /// The tokens wanted, and the bytes from the first to the last.
+    range: Range<usize>,
+    span: Span,
 }
 
 impl Maker<'_> {
     fn put(&mut self, token: usize, slot: usize, value: usize) {
         let value = value.min(usize::from(SLOTS[slot].1) - 1);
-        if let Some(cell) = self.out.slots.get_mut(token * SLOTS.len() + slot) {
+        if self.range.contains(&token)
+            && let Some(cell) = self.out.slots.get_mut((token - self.range.start) * SLOTS.len() + slot)
+        {
             *cell = value as u16;
         }
     }
 
     fn get(&self, token: usize, slot: usize) -> usize {
-        self.out.slots.get(token * SLOTS.len() + slot).map_or(0, |&value| usize::from(value))
+        let at = token.checked_sub(self.range.start);
+        at.and_then(|at| self.out.slots.get(at * SLOTS.len() + slot)).map_or(0, |&value| usize::from(value))
     }
 
     /// What each token is by itself.
@@ -179,9 +199,14 @@ impl Maker<'_> {
         let lists = |class: Lists, of: &[Lists; 8]| {
             of.iter().enumerate().filter(|(_, list)| class.any(**list)).map(|(bit, _)| 1 << bit).sum::<usize>()
         };
-        let mut before = usize::MAX;
+        let tokens = self.seen.tokens.all();
+        let mut before = self.range.start.checked_sub(1).map_or(usize::MAX, |last| tokens[last].span.end());
         let mut depth = 0_usize;
-        for (i, token) in self.seen.tokens.all().iter().enumerate() {
+        for i in self.range.clone() {
+            let token = tokens[i];
+            if before != usize::MAX && self.text[before..token.span.start()].contains('\n') {
+                depth = 0;
+            }
             let lower = token.span.of(self.seen.lower);
             let word = plain(lower);
             let spare = match token.kind {
@@ -234,10 +259,14 @@ impl Maker<'_> {
     }
 
     fn paragraphs(&mut self) {
-        // The last token of the paragraph before: colon, quotation mark, other.
-        let mut ended = 0;
-        for (paragraph, (_, block)) in self.seen.doc.paragraphs.iter().enumerate() {
+        let blocks = self.seen.doc.paragraphs.as_slice();
+        let quote = |i: usize| self.seen.tokens.all().get(i).is_some_and(|token| token.kind == TokenKind::Quote);
+        let from = blocks.partition_point(|block| block.span.end() <= self.span.start());
+        for (paragraph, block) in blocks.iter().enumerate().skip(from) {
             let range = self.seen.tokens.in_span(block.span);
+            if range.start >= self.range.end {
+                break;
+            }
             let body = self.seen.tokens.in_span(block.body);
             let kind = match block.kind {
                 Kind::Title => 0,
@@ -249,11 +278,16 @@ impl Maker<'_> {
                 Kind::Turn => 6,
                 Kind::Other => 7,
             };
-            let quote = |i: usize| self.seen.tokens.all().get(i).is_some_and(|token| token.kind == TokenKind::Quote);
+            // The last token before the paragraph: colon, quotation mark, other.
+            let ended = match range.start.checked_sub(1) {
+                Some(last) if self.seen.tokens.word(last, self.text) == ":" => 1,
+                Some(last) if quote(last) => 2,
+                _ => 0,
+            };
             let opens = !body.is_empty() && quote(body.start);
             let closes = !body.is_empty() && quote(body.end - 1);
             let border = ended * 4 + usize::from(opens) * 2 + usize::from(closes);
-            for i in range.clone() {
+            for i in range.start.max(self.range.start)..range.end.min(self.range.end) {
                 let from = match i - range.start {
                     at @ 0..=2 => at,
                     3..=9 => 3,
@@ -261,20 +295,15 @@ impl Maker<'_> {
                 };
                 self.put(i, PARAGRAPH, kind * 5 + from);
                 self.put(i, BORDER, border);
-                self.out.paragraph[i] = paragraph as u32;
-            }
-            if let Some(last) = range.end.checked_sub(1).filter(|last| *last >= range.start) {
-                ended = match self.seen.tokens.word(last, self.text) {
-                    ":" => 1,
-                    _ if quote(last) => 2,
-                    _ => 0,
-                };
+                self.out.paragraph[i - self.range.start] = paragraph as u32;
             }
         }
     }
 
     fn quotes(&mut self) {
-        for quote in self.seen.quotes {
+        let from = self.seen.quotes.partition_point(|quote| quote.span.end() <= self.span.start());
+        let (seen, end) = (self.seen, self.span.end());
+        for quote in seen.quotes[from..].iter().take_while(|quote| quote.span.start() < end) {
             let range = self.seen.tokens.in_span(quote.span);
             let Some(block) = self.seen.doc.paragraphs.get(quote.paragraph) else { continue };
             let body = self.seen.tokens.in_span(block.body);
@@ -310,15 +339,23 @@ impl Maker<'_> {
 
     fn sentences(&mut self) {
         let mut buffer: Vec<Word> = Vec::new();
-        let mut before = None;
-        let mut next = 0;
-        for (number, sentence) in self.seen.sentences.iter().enumerate() {
+        let start = self.range.start;
+        let mut next = start;
+        let from = self.seen.sentences.partition_point(|sentence| sentence.span.end() <= self.span.start());
+        let mut before = from.checked_sub(1).map(|last| self.seen.sentences[last].paragraph);
+        let mut number = from;
+        for sentence in &self.seen.sentences[from..] {
+            if sentence.span.start() >= self.span.end() {
+                break;
+            }
             let range = self.seen.tokens.in_span(sentence.span);
-            self.out.sentence[next.min(range.end)..range.end].fill(number as u32);
-            next = range.end;
+            let end = range.end.min(self.range.end);
+            self.out.sentence[next.min(end) - start..end - start].fill(number as u32);
+            next = next.max(end);
             let first = before != Some(sentence.paragraph);
             before = Some(sentence.paragraph);
-            let last = self.seen.sentences.get(number + 1).is_none_or(|after| after.paragraph != sentence.paragraph);
+            number += 1;
+            let last = self.seen.sentences.get(number).is_none_or(|after| after.paragraph != sentence.paragraph);
             word::fill(&mut buffer, (self.text, self.seen.lower), self.seen.tokens, range.clone(), self.seen.regions);
             let quoted = buffer.iter().any(|word| word.quoted);
             for (at, word) in buffer.iter().enumerate() {
@@ -343,8 +380,7 @@ impl Maker<'_> {
                 }
             }
         }
-        let end = self.out.sentence.len();
-        self.out.sentence[next.min(end)..].fill(self.seen.sentences.len() as u32);
+        self.out.sentence[next - start..].fill(number as u32);
     }
 
     fn cue(&mut self, start: usize, cue: &Cue) {
@@ -364,7 +400,9 @@ impl Maker<'_> {
     }
 
     fn names(&mut self) {
-        for name in self.seen.names {
+        let from = self.seen.names.partition_point(|name| name.tokens.end <= self.range.start);
+        let (seen, end) = (self.seen, self.range.end);
+        for name in seen.names[from..].iter().take_while(|name| name.tokens.start < end) {
             let kind = match name.kind {
                 NameKind::Person => 0,
                 NameKind::Place => 1,
@@ -384,6 +422,10 @@ impl Maker<'_> {
 
     fn rules(&mut self) {
         for found in self.seen.rules {
+            let mut parts = found.content.iter().chain(&found.source).chain(&found.cue);
+            if !parts.any(|part| part.overlaps(self.span)) {
+                continue;
+            }
             for (role, spans) in [(1, &found.source), (0, &found.content), (2, &found.cue)] {
                 for span in spans {
                     let range = self.seen.tokens.in_span(*span);

@@ -239,7 +239,7 @@ impl Dense {
         let count = rows.len() / self.matrix.nrows().max(1);
         let mut out = Array2::zeros((count, self.outputs()));
         if let Ok(rows) = ndarray::ArrayView2::from_shape((count, self.matrix.nrows()), rows) {
-            product(rows, &self.matrix, out.view_mut());
+            product(&rows, &self.matrix, out.view_mut());
         }
         for mut row in out.rows_mut() {
             if let Some(row) = row.as_slice_mut() {

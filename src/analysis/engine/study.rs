@@ -5,7 +5,7 @@ use crate::analysis::engine::features::{Features, Seen, features};
 use crate::analysis::model::Sentence;
 use crate::analysis::quotation::{Attribution, Finder};
 use crate::analysis::token::Tokens;
-use crate::analysis::{names, quote, sentence, token, told};
+use crate::analysis::{names, quote, sentence, signed, token, told};
 use crate::base::{Arena, SentenceId, Span};
 use crate::document::Document;
 use std::ops::Range;
@@ -77,5 +77,7 @@ fn rules(
     for sentence in told(doc, sentences.as_slice()) {
         finder.sentence(sentence);
     }
-    finder.finish()
+    let mut found = finder.finish();
+    signed::put(signed::signed(doc, tokens, quotes), &mut found);
+    found
 }

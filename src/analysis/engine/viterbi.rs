@@ -75,7 +75,7 @@ mod tests {
         ]
         .concat();
         assert_eq!(decode(&scores, 2, |_| false), [1, 2, 3, 4]);
-        assert_eq!(decode(&scores, 2, |t| t == 1), [0, 1, 3, 4]);
+        assert_eq!(decode(&scores, 2, |t| t == 1), [0, 3, 4, 4]);
         assert_eq!(decode(&[], 2, |_| false), [0_u8; 0]);
     }
 }

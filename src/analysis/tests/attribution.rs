@@ -1,15 +1,15 @@
-//! Who says what: `‹source›`, `«cue»`, `[content]`; `{}` around the article's own.
+//! Who says what, by rule: `‹source›`, `«cue»`, `[content]`; `{}` around the article's own.
 
-use super::{document, drawn};
-use crate::analysis::{analyse, check_analysis};
+use super::{by_rules, document, drawn};
+use crate::analysis::check_spans;
 
 /// The marks are stripped, the text is understood, and what was found is drawn back.
 #[track_caller]
 fn check(marked: &str) {
     let text: String = marked.chars().filter(|c| !"‹›«»[]{}₁₂₃₄₅₆₇".contains(*c)).collect();
     let doc = document(&text);
-    let analysis = analyse(&doc);
-    check_analysis(&doc, &analysis);
+    let analysis = by_rules(&doc);
+    check_spans(&doc, &analysis);
     assert_eq!(drawn(&text, &analysis), marked);
 }
 
@@ -185,4 +185,13 @@ fn known_to_be_wrong() {
     check("‹Her› «claim» [that the pier is safe surprised the council].");
     check("‹The mayor› «said» [he was glad, and the boats returned].");
     check("[Hale] «was quoted» [as saying the pier was safe].");
+}
+
+/// Letters to the editor and the like.
+#[test]
+fn signed_quotations() {
+    check("[“The pier is a danger to us all.”] «―» ‹Ana Ruiz›");
+    check("[“Why now? It makes no sense.”] «—» ‹Ana Ruiz, Kessin›.");
+    check("[\"It is too late.\"]\n\n«--» ‹Ana Ruiz, harbour master›");
+    check("[₁“It is late.”] «₁–» ‹₁Ana Ruiz›. [₂“It is not.”] «₂–» ‹₂Ben Hale›.");
 }

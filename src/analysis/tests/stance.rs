@@ -1,13 +1,13 @@
 //! What a claim is worth: polarity, certainty, condition, hedges, tags.
 
-use super::document;
-use crate::analysis::{Polarity, analyse};
+use super::{by_rules, document};
+use crate::analysis::Polarity;
 
 /// `expected` is the certainty of the last claim, "not" if it is negative, "if" under a
 /// condition, its hedges with their bands in brackets, and its tags behind #.
 #[track_caller]
 fn check(text: &str, expected: &str) {
-    let analysis = analyse(&document(text));
+    let analysis = by_rules(&document(text));
     let claim = analysis.claims.values().last().expect("a claim");
     let mut found = vec![claim.certainty.name().to_owned()];
     found.extend((claim.polarity == Polarity::Negative).then(|| "not".to_owned()));

@@ -1,7 +1,7 @@
 //! Times and what they mean: `{words=value}`, as of Tuesday, 19 May 2026.
 
-use super::document;
-use crate::analysis::{When, analyse};
+use super::{by_rules, document};
+use crate::analysis::When;
 use jiff::civil::date;
 
 #[track_caller]
@@ -24,7 +24,7 @@ fn check_of(dateline: &str, marked: &str) {
     let text = format!("Pier to reopen\n\n{dateline}{plain}");
     let doc = document(&text);
     let mut drawn = text.clone();
-    for time in analyse(&doc).claims.values().flat_map(|claim| &claim.times).rev() {
+    for time in by_rules(&doc).claims.values().flat_map(|claim| &claim.times).rev() {
         let value = time.value.map_or("?".to_owned(), |value| value.to_string());
         drawn.insert_str(time.span.end(), &format!("={value}}}"));
         drawn.insert(time.span.start(), '{');
@@ -132,7 +132,7 @@ fn no_times() {
 #[test]
 fn the_years_of_a_month() {
     let doc = document("Pier to reopen\n\nKESSIN, 3 January 2026 — It closed in December.");
-    let analysis = analyse(&doc);
+    let analysis = by_rules(&doc);
     assert_eq!(analysis.claims.values().flat_map(|claim| &claim.times).count(), 1);
     let first = analysis.claims.values().flat_map(|claim| &claim.times).next().and_then(|time| time.value);
     assert_eq!(first, Some(When::Month { year: 2025, month: 12 }));
@@ -146,7 +146,7 @@ fn a_guessed_day_is_told() {
         if of_file {
             (doc.date, doc.date_of_file) = (Some(date(2026, 5, 19)), true);
         }
-        let analysis = analyse(&doc);
+        let analysis = by_rules(&doc);
         analysis.notices.iter().map(|notice| format!("{}: {}", notice.code, notice.message)).collect::<Vec<_>>()
     };
     let guessed = "guessed-date: dates are read as of the file's date, 2026-05-19";
