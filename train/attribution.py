@@ -435,6 +435,7 @@ def arguments():
     parser.add_argument("--cues", type=float, default=0.0, help="the same for cues")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--without", default="", help="slots to leave out, with commas (ablation); 'vectors' for those")
+    parser.add_argument("--fold-epochs", type=int, default=5, help="epochs for the models of the jackknife")
     parser.add_argument("--folds", type=int, default=2, help="parts of the jackknife that the confidence is fitted on; 0 for none")
     return parser.parse_args()
 
@@ -467,7 +468,7 @@ def main():
 
     part = lambda name: f"{options.out}.{name}.pt" if options.out else None
 
-    def both(name, documents, watch=None):
+    def both(name, documents, options, watch=None):
         """Model and linker, rounded as the file rounds them."""
         model = kept(part(name), lambda: train(documents, slots, vectors, options, watch), options)
         encoder.repeatable(options.seed)
@@ -476,12 +477,13 @@ def main():
         encoder.quantised(linker)
         return model, linker
 
-    model, linker = both("model", documents, watch)
+    model, linker = both("model", documents, options, watch)
     samples = [[], [], 0]
+    shorter = argparse.Namespace(**{**vars(options), "epochs": options.fold_epochs})
     for fold in range(options.folds):
         rest = [d for n, d in enumerate(documents) if n % options.folds != fold]
         held = [d for n, d in enumerate(documents) if n % options.folds == fold]
-        linking.gather(*reversed(both(f"fold{fold}", rest)), held, options, samples)
+        linking.gather(*reversed(both(f"fold{fold}", rest, shorter)), held, options, samples)
     if not options.folds:
         model.train()
         linking.gather(linker, model, documents[::3], options, samples)

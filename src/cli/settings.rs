@@ -2,6 +2,7 @@
 
 use super::args::Global;
 use crate::analysis::Analysis;
+use crate::analysis::engine::models::{Models, choose};
 use crate::base::{Error, ErrorKind, Result};
 use crate::config::Config;
 use crate::document::Document;
@@ -56,6 +57,9 @@ impl Settings {
         let store = named
             .or_else(|| config.store.path.as_ref().map(|path| from_home(path, home.as_deref())))
             .or_else(|| folders.as_ref().map(|folders| folders.data_dir().join("onrecord/notes.db")));
+        if let Some(folder) = &config.analysis.models {
+            config_errors.extend(choose_models(&from_home(folder, home.as_deref())));
+        }
         let creator = Some(config.annotate.creator.trim().to_owned())
             .into_iter()
             .chain(["USER", "LOGNAME"].iter().filter_map(|name| variable(name)?.into_string().ok()))
@@ -115,6 +119,33 @@ pub(super) fn parse(text: crate::load::Text) -> Document {
 /// Everything understood about it.
 pub(super) fn analyse(document: &Document) -> Analysis {
     crate::analysis::analyse(document)
+}
+
+/// Takes the weights of a folder for all analyses; tells what is wrong with them, and then those
+/// of the program are used.
+fn choose_models(folder: &Path) -> Option<Error> {
+    /// Bytes of a file that are read, at most.
+    const LARGEST: u64 = 256 << 20;
+    let wrong = |why: &str| {
+        Error::new(ErrorKind::Config, "cannot use the weights of [analysis] models", why)
+            .at(folder)
+            .hint("the weights in the program are used")
+    };
+    if !folder.is_dir() {
+        return Some(wrong("it is no folder"));
+    }
+    let read = |name: &str| {
+        let path = folder.join(name);
+        let small = std::fs::metadata(&path).is_ok_and(|file| file.is_file() && file.len() <= LARGEST);
+        small.then(|| std::fs::read(path).ok()).flatten()
+    };
+    match Models::of_folder(read) {
+        Ok(models) => {
+            choose(models);
+            None
+        }
+        Err(why) => Some(wrong(&why)),
+    }
 }
 
 /// A variable of the environment; an empty one is none.

@@ -26,6 +26,8 @@ pub struct Config {
     pub keys: Keys,
     /// Annotating.
     pub annotate: Annotate,
+    /// Understanding.
+    pub analysis: Analysis,
     /// Where annotations are kept.
     pub store: Store,
     /// Programs that are run.
@@ -124,6 +126,15 @@ pub struct Annotate {
     pub creator: String,
     /// Names of the digits 8 and 9; empty leaves them free.
     pub custom: [String; 2],
+}
+
+/// Understanding.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Analysis {
+    /// A folder with weights for the trained engine; `None` for those in the program.
+    #[serde(deserialize_with = "file::path")]
+    pub models: Option<PathBuf>,
 }
 
 /// Where annotations are kept.

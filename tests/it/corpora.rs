@@ -15,17 +15,21 @@ pub struct Figure {
     pub name: &'static str,
     pub value: f64,
     pub floor: f64,
+    /// 95 % of such samples lie here: by resampling documents where the scorer does that,
+    /// else as if every item stood alone (Wilson 1927), which is too narrow.
+    pub interval: Option<(f64, f64)>,
 }
 
 /// One figure to measure: label, task of the scorer, corpus, row, floor.
 pub struct Row(pub &'static str, pub &'static str, pub &'static str, pub &'static str, pub f64);
 
 /// The floors of the whole analysis: about one point below what was last measured.
-pub const ROWS: [Row; 19] = [
+pub const ROWS: [Row; 20] = [
     Row("who said what", "attribution", "polnear", "WHO SAID WHAT (headline)", 60.5),
     Row("  direct quotations", "attribution", "polnear", "who said what, direct", 83.5),
     Row("  mixed", "attribution", "polnear", "who said what, mixed", 67.5),
     Row("  indirect", "attribution", "polnear", "who said what, indirect", 49.5),
+    Row("  content, tokens", "attribution", "polnear", "content: token overlap (tokens)", 88.5),
     Row("  content alone", "attribution", "polnear", "content alone (IoU>=.5)", 64.5),
     Row("  source, exact", "attribution", "polnear", "source: exact span", 62.5),
     Row("  cue, exact", "attribution", "polnear", "cue: exact span", 64.5),
@@ -113,8 +117,8 @@ pub fn predict(shared: &Path, corpus: &str, to: &Path) -> std::io::Result<()> {
     std::io::Write::write_all(&mut file, lines.as_bytes())
 }
 
-/// What the scorer prints for a task: the names of its rows, each with its F1.
-pub type Rows = Vec<(String, f64)>;
+/// What the scorer prints for a task: the names of its rows, each with its F1 and interval.
+pub type Rows = Vec<(String, f64, Option<(f64, f64)>)>;
 
 /// The scorer's rows for a task.
 pub fn score(shared: &Path, task: &str, corpus: &str, predictions: &Path) -> Result<Rows, String> {
@@ -132,7 +136,24 @@ pub fn score(shared: &Path, task: &str, corpus: &str, predictions: &Path) -> Res
     }
     let answer: Value = serde_json::from_slice(&output.stdout).map_err(|error| error.to_string())?;
     let rows = answer["rows"].as_array().cloned().unwrap_or_default();
-    Ok(rows.iter().filter_map(|row| Some((row["row"].as_str()?.trim().to_owned(), row["F1"].as_f64()?))).collect())
+    Ok(rows
+        .iter()
+        .filter_map(|row| Some((row["row"].as_str()?.trim().to_owned(), row["F1"].as_f64()?, interval(row))))
+        .collect())
+}
+
+/// The interval that a row has, or that its counts suggest.
+fn interval(row: &Value) -> Option<(f64, f64)> {
+    if let (Some(from), Some(to)) = (row["ci"][0].as_f64(), row["ci"][1].as_f64()) {
+        return Some((from, to));
+    }
+    let count = |name: &str| row[name].as_f64();
+    let n = (count("gold")? + count("pred")?) / 2.0;
+    let share = count("right")? / n.max(1.0);
+    let z = 1.96;
+    let middle = (share + z * z / (2.0 * n)) / (1.0 + z * z / n);
+    let half = z / (1.0 + z * z / n) * (share * (1.0 - share) / n + z * z / (4.0 * n * n)).max(0.0).sqrt();
+    (n > 0.0).then_some((100.0 * (middle - half), 100.0 * (middle + half)))
 }
 
 /// Measures those of [`ROWS`] that `wanted` picks.
@@ -149,8 +170,8 @@ pub fn measure(shared: &Path, wanted: impl Fn(&Row) -> bool) -> Result<Vec<Figur
             scored.push(((task, corpus), score(shared, task, corpus, &file)?));
         }
         let rows = scored.iter().find(|(key, _)| *key == (*task, *corpus)).map_or(&[][..], |(_, rows)| rows);
-        let found = rows.iter().find(|(row, _)| row == wanted_row).ok_or(format!("no row {wanted_row:?} in {task}"))?;
-        figures.push(Figure { name, value: found.1, floor: *floor });
+        let found = rows.iter().find(|(row, _, _)| row == wanted_row).ok_or(format!("no row {wanted_row:?} in {task}"))?;
+        figures.push(Figure { name, value: found.1, floor: *floor, interval: found.2 });
     }
     Ok(figures)
 }

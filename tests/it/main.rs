@@ -12,6 +12,7 @@ mod program;
 mod properties;
 mod pty;
 mod readme;
+mod reliability;
 mod scores;
 mod screens;
 mod tidy;

@@ -1,6 +1,7 @@
 //! What was once understood stays understood.
 
 use crate::corpora::{ROWS, Row, TURNS, measure, shared, turn_speakers};
+use crate::reliability::{bins, calibration_error, matched};
 
 #[test]
 fn figures_do_not_fall() {
@@ -24,4 +25,6 @@ fn figures_do_not_fall() {
         );
     }
     assert!(turn_speakers(&shared) >= TURNS);
+    let error = calibration_error(&bins(&matched(&shared)));
+    assert!(error <= 0.05, "expected calibration error: {error:.3}");
 }

@@ -24,6 +24,7 @@ const FENCES: &[(&str, &[&str])] = &[
     ("crossterm::", &["term/"]),
     ("ratatui::", &["view/", "term/"]),
     ("rusqlite::", &["store/"]),
+    ("ndarray::", &["analysis/engine/"]),
     ("clap::", &["cli/"]),
     ("clap_complete", &["cli/"]),
     ("clap_mangen", &["cli/"]),

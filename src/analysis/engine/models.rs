@@ -39,6 +39,21 @@ impl Models {
         Ok(Self { vectors, attribution, about: weights.about().to_owned() })
     }
 
+    /// From a folder of which `read` gives the files; what it does not have comes from the
+    /// program.
+    ///
+    /// # Errors
+    /// As [`load`](Self::load).
+    pub fn of_folder(mut read: impl FnMut(&str) -> Option<Vec<u8>>) -> Result<Self, String> {
+        let mut files = BUILT_IN.map(Cow::Borrowed);
+        for (file, name) in files.iter_mut().zip(FILES) {
+            if let Some(bytes) = read(name) {
+                *file = Cow::Owned(bytes);
+            }
+        }
+        Self::load(files)
+    }
+
     /// The weights in the program. `None` only if the program was built with broken ones, which
     /// a test forbids.
     #[must_use]

@@ -25,7 +25,7 @@ fn every_key_of_the_shipped_file_is_a_field_and_the_reverse() {
 fn a_users_file_changes_parts() {
     let (config, errors) = Config::parse(
         "[view]\nwidth = 72\n[keys.bind]\nquit = \"\"\nnext-claim = [\"l\", \"right\"]\n\
-         [themes.desk]\nbase = \"light\"\ncue = \"bold blue\"\n[annotate]\nstatus-8 = \"embargoed\"\n[store]\npath = \"/n.db\"",
+         [themes.desk]\nbase = \"light\"\ncue = \"bold blue\"\n[annotate]\nstatus-8 = \"embargoed\"\n[store]\npath = \"/n.db\"\n[analysis]\nmodels = \"/m\"",
         "c.toml",
     );
     assert_eq!(errors, []);
@@ -33,6 +33,7 @@ fn a_users_file_changes_parts() {
     assert_eq!((config.view.width, config.view.margin), (72, default.view.margin));
     assert_eq!(config.annotate.custom, ["embargoed".to_owned(), String::new()]);
     assert_eq!(config.store.path, Some(PathBuf::from("/n.db")));
+    assert_eq!((config.analysis.models, default.analysis.models), (Some(PathBuf::from("/m")), None));
     assert_eq!(default.store.path, None);
     let [quit, next] = config.keys.bind.as_slice() else { panic!("{:?}", config.keys.bind) };
     assert_eq!((quit.command.as_str(), quit.keys.len(), quit.place.as_str()), ("quit", 0, "c.toml:4:1"));
