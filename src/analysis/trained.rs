@@ -9,6 +9,7 @@ use crate::analysis::engine::study::Relation;
 use crate::analysis::quotation::Attribution;
 use crate::analysis::token::Tokens;
 use crate::analysis::verb::{Frames, lookup};
+use crate::analysis::word::Class;
 use crate::base::Span;
 use crate::document::Kind;
 use std::ops::Range;
@@ -42,7 +43,8 @@ pub(crate) fn attributions(
         let relations: Vec<Relation> = seen.rules.iter().map(|rule| relation(rule, seen.tokens, &window)).collect();
         let maker = Maker { seen: &seen, features: &features, relations: &relations, start: window.start };
         let all = models.attribution.find(&features, &rows, &models.vectors, &relations, 0..window.len());
-        found.extend(all.iter().map(|one| maker.attribution(one)));
+        let taken = maker.taken(&all);
+        found.extend(all.iter().map(|one| maker.attribution(one, &taken)));
     }
     found.sort_by_key(|attribution| attribution.content.first().copied());
     Some(found)
@@ -107,10 +109,11 @@ struct Maker<'a> {
 }
 
 impl Maker<'_> {
-    fn attribution(&self, found: &Found) -> Attribution {
-        let content = found.content.iter().flat_map(|range| self.paragraphs(range.clone())).collect();
+    fn attribution(&self, found: &Found, taken: &[bool]) -> Attribution {
+        let content =
+            found.content.iter().flat_map(|range| self.paragraphs(self.whole(range.clone(), taken))).collect();
         let spans = |range: &Option<Range<usize>>| {
-            range.iter().flat_map(|range| self.paragraphs(range.clone())).collect::<Vec<_>>()
+            range.iter().flat_map(|range| self.paragraphs(self.bare(range.clone()))).collect::<Vec<_>>()
         };
         let (kind, lemma) = self.kind(found);
         Attribution {
@@ -122,6 +125,53 @@ impl Maker<'_> {
             distant: false,
             confidence: Some(found.confidence),
         }
+    }
+
+    /// Which tokens of the window are part of an attribution.
+    fn taken(&self, all: &[Found]) -> Vec<bool> {
+        let mut taken = vec![false; self.features.len()];
+        for range in all.iter().flat_map(|one| one.content.iter().chain(&one.source).chain(&one.cue)) {
+            if let Some(tokens) = taken.get_mut(range.clone()) {
+                tokens.fill(true);
+            }
+        }
+        taken
+    }
+
+    /// Nothing that is said ends in "before" or "the": what follows belongs to it, as far as the
+    /// next mark or attribution.
+    fn whole(&self, mut range: Range<usize>, taken: &[bool]) -> Range<usize> {
+        let Some(slot) = slot("class") else { return range };
+        let class = |i: usize| self.features.of(i).get(slot).copied().unwrap_or_default();
+        let is = |i: usize, classes: &[Class]| classes.iter().any(|one| class(i) == 1 + *one as u16);
+        let sentence = |i: usize| self.features.sentence.get(i);
+        let open = [Class::Det, Class::Prep, Class::To, Class::Sub, Class::And, Class::Poss, Class::Modal];
+        let last = range.end - 1;
+        if !is(last, &open) || self.word(last).starts_with(['\'', '’']) {
+            return range;
+        }
+        let stops = |i: usize| {
+            let marks = [Class::Comma, Class::Semi, Class::Colon, Class::Dash, Class::Stop, Class::Quote];
+            i >= taken.len() || taken[i] || is(i, &marks) || sentence(i) != sentence(last)
+        };
+        let end = (range.end..).find(|&i| stops(i)).unwrap_or(range.end);
+        // "said, and" is no half of anything.
+        if !taken.get(end).copied().unwrap_or(false) {
+            range.end = end;
+        }
+        range
+    }
+
+    /// Without a comma at the end: "Ruiz, the harbour master,".
+    fn bare(&self, mut range: Range<usize>) -> Range<usize> {
+        while range.len() > 1 && matches!(self.word(range.end - 1), "," | "—" | "–") {
+            range.end -= 1;
+        }
+        range
+    }
+
+    fn word(&self, i: usize) -> &str {
+        self.seen.tokens.word(self.start + i, self.seen.lower)
     }
 
     fn span(&self, range: &Range<usize>) -> Span {
@@ -152,7 +202,7 @@ impl Maker<'_> {
         if let Some(rule) = self.relations.iter().position(shares).and_then(|at| self.seen.rules.get(at)) {
             return (rule.kind, rule.lemma);
         }
-        let verb = cue.clone().rev().find_map(|i| lookup(self.seen.tokens.word(self.start + i, self.seen.lower)));
+        let verb = cue.clone().rev().find_map(|i| lookup(self.word(i)));
         let lemma = verb.map_or("", |(verb, _)| verb.lemma);
         let slot = slot("cue").unwrap_or(SLOTS.len());
         let marked = cue.clone().find_map(|i| {
@@ -162,13 +212,7 @@ impl Maker<'_> {
         let frames = |verb: &crate::analysis::verb::Verb| verb.variants.iter().any(|(_, f)| f.any(Frames::SPEECH));
         let kind = marked.unwrap_or_else(|| match verb {
             Some((verb, _)) if frames(verb) => CueKind::Speech,
-            _ if found
-                .content
-                .first()
-                .is_some_and(|range| self.seen.tokens.word(self.start + range.start, self.seen.lower) == "to") =>
-            {
-                CueKind::Infinitive
-            }
+            _ if found.content.first().is_some_and(|range| self.word(range.start) == "to") => CueKind::Infinitive,
             _ => CueKind::Clause,
         });
         (kind, lemma)

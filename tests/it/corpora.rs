@@ -170,7 +170,8 @@ pub fn measure(shared: &Path, wanted: impl Fn(&Row) -> bool) -> Result<Vec<Figur
             scored.push(((task, corpus), score(shared, task, corpus, &file)?));
         }
         let rows = scored.iter().find(|(key, _)| *key == (*task, *corpus)).map_or(&[][..], |(_, rows)| rows);
-        let found = rows.iter().find(|(row, _, _)| row == wanted_row).ok_or(format!("no row {wanted_row:?} in {task}"))?;
+        let found =
+            rows.iter().find(|(row, _, _)| row == wanted_row).ok_or(format!("no row {wanted_row:?} in {task}"))?;
         figures.push(Figure { name, value: found.1, floor: *floor, interval: found.2 });
     }
     Ok(figures)

@@ -8,6 +8,7 @@ mod cli;
 mod corpora;
 mod exporting;
 mod listings;
+mod models;
 mod program;
 mod properties;
 mod pty;
