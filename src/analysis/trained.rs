@@ -42,7 +42,8 @@ pub(crate) fn attributions(
         let rows = models.vectors.rows(&features.words, &features.spare);
         let relations: Vec<Relation> = seen.rules.iter().map(|rule| relation(rule, seen.tokens, &window)).collect();
         let maker = Maker { seen: &seen, features: &features, relations: &relations, start: window.start };
-        let all = models.attribution.find(&features, &rows, &models.vectors, &relations, 0..window.len());
+        let mut all = models.attribution.find(&features, &rows, &models.vectors, &relations, 0..window.len());
+        all.retain(|one| !maker.crumb(one));
         let taken = maker.taken(&all);
         found.extend(all.iter().map(|one| maker.attribution(one, &taken)));
     }
@@ -125,6 +126,14 @@ impl Maker<'_> {
             distant: false,
             confidence: Some(found.confidence),
         }
+    }
+
+    /// One doubtful word outside quotation marks is a piece of something.
+    fn crumb(&self, found: &Found) -> bool {
+        let quoted =
+            |i: usize| slot("quote").and_then(|at| self.features.of(i).get(at)).is_some_and(|&value| value > 0);
+        let one = found.content.len() == 1 && found.content[0].len() == 1;
+        one && found.confidence < 0.7 && !quoted(found.content[0].start)
     }
 
     /// Which tokens of the window are part of an attribution.
