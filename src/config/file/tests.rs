@@ -33,7 +33,8 @@ fn a_users_file_changes_parts() {
     assert_eq!((config.view.width, config.view.margin), (72, default.view.margin));
     assert_eq!(config.annotate.custom, ["embargoed".to_owned(), String::new()]);
     assert_eq!(config.store.path, Some(PathBuf::from("/n.db")));
-    assert_eq!((config.analysis.models, default.analysis.models), (Some(PathBuf::from("/m")), None));
+    assert_eq!(config.analysis.models, Some(PathBuf::from("/m")));
+    assert_eq!(default.analysis.models, None);
     assert_eq!(default.store.path, None);
     let [quit, next] = config.keys.bind.as_slice() else { panic!("{:?}", config.keys.bind) };
     assert_eq!((quit.command.as_str(), quit.keys.len(), quit.place.as_str()), ("quit", 0, "c.toml:4:1"));
