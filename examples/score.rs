@@ -7,7 +7,7 @@ mod corpora;
 #[path = "../tests/it/reliability.rs"]
 mod reliability;
 
-use corpora::{Figure, TURNS, measure, shared, turn_speakers};
+use corpora::{FACTS, Figure, TURNS, factuality, measure, shared, turn_speakers};
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
@@ -26,6 +26,9 @@ fn main() -> ExitCode {
         }
     };
     figures.push(Figure { name: "turn speakers", value: turn_speakers(&shared), floor: TURNS, interval: None });
+    for (name, corpus, floor) in FACTS {
+        figures.push(Figure { name, value: factuality(&shared, corpus).share(), floor, interval: None });
+    }
     println!("{:32}{:>8}{:>8}{:>16}", "F1 or per cent, development", "figure", "floor", "95 % interval");
     for figure in &figures {
         let mark = if figure.value < figure.floor { "  below" } else { "" };

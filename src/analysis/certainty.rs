@@ -174,7 +174,27 @@ pub(crate) fn main_clause(words: &Words<'_>, range: Range<usize>) -> Range<usize
                             && (words.class(i - 1) == Class::Comma || words.is(i - 1, &["even", "just"])))
         })
         .unwrap_or(range.end);
-    start..end.max(start)
+    start..first_clause(words, start, end.max(start))
+}
+
+/// Where the first of several clauses in a row ends: "It was done, and I felt …".
+fn first_clause(words: &Words<'_>, start: usize, end: usize) -> usize {
+    let mut verb = false;
+    for i in start..end {
+        let class = words.class(i);
+        verb |= matches!(class, Class::Be | Class::Modal | Class::Have | Class::Do)
+            || class == Class::Word && is_past(words.lower(i));
+        let joins = class == Class::And || words.is(i, &["but", "so", "yet"]);
+        if verb
+            && joins
+            && i > start
+            && matches!(words.class(i + 1), Class::Pron | Class::Det | Class::Poss)
+            && (words.class(i + 1) == Class::Pron || words.class(i - 1) == Class::Comma)
+        {
+            return i;
+        }
+    }
+    end
 }
 
 /// Whether the clause's verb is negated, or its subject is "nobody".
@@ -189,6 +209,8 @@ fn negated(words: &Words<'_>, main: Range<usize>) -> bool {
             // "not only", "not the only one"
             Class::Not if merely(words, i + 1) => {}
             Class::Not => return true,
+            // "have n't", parted
+            _ if contracted(word) || matches!(word, "n't" | "n’t") => return true,
             Class::Modal | Class::Do | Class::Have | Class::Be => {
                 if (contracted(word) || word == "cannot") && !merely(words, i + 1) {
                     return true;
@@ -231,9 +253,14 @@ fn is_past(word: &str) -> bool {
     word.ends_with("ed") || lookup(word).is_some_and(|(_, forms)| forms.any(Forms::PAST))
 }
 
-/// "n't", written with either apostrophe.
+/// "n't", written with either apostrophe or in haste.
 pub(crate) fn contracted(word: &str) -> bool {
-    word.ends_with("n't") || word.ends_with("n’t")
+    word.ends_with("n't")
+        || word.ends_with("n’t")
+        || matches!(
+            word,
+            "nt" | "dont" | "doesnt" | "didnt" | "isnt" | "wasnt" | "arent" | "cant" | "havent" | "wouldnt"
+        )
 }
 
 fn certainty(
@@ -253,9 +280,7 @@ fn certainty(
         }
     }
     // Orders: "must", "should", "let us".
-    if main.clone().any(|i| words.is(i, &["must", "should", "shall", "ought"]))
-        || words.is(main.start, &["let", "please"])
-    {
+    if main.clone().any(|i| words.is(i, &["must", "should", "shall", "ought"])) || commands(words, main.clone()) {
         return Certainty::Unspecified;
     }
     // "a potential meeting" says nothing about the claim, "is possible" does.
@@ -271,6 +296,14 @@ fn certainty(
     let mut worst = Certainty::Certain;
     for certainty in own {
         worst = weaker(worst, certainty);
+    }
+    // What can be need not be.
+    let first = |i: &usize| matches!(words.class(*i), Class::Modal | Class::Be | Class::Have | Class::Do);
+    let reports = |i: usize| {
+        words.is(i, &["say", "tell", "confirm", "see", "assure", "report", "announce", "hear", "only", "also"])
+    };
+    if main.clone().find(first).is_some_and(|i| words.is(i, &["can"]) && !reports(i + 1)) {
+        worst = weaker(worst, Certainty::Possible);
     }
     if let Some(tie) = tie {
         if BELIEVING.contains(&tie.lemma) || matches!(tie.kind, CueKind::Raising | CueKind::Adverb) {
@@ -298,6 +331,70 @@ fn coordinate(words: &Words<'_>, from: usize, at: usize) -> bool {
         Class::Sub => words.is(i, &["but", "so", "yet"]) || believed && words.class(at - 1) == Class::Comma,
         _ => false,
     })
+}
+
+/// Verbs that begin orders and advice without an object: "Go down", "Keep in touch".
+const ORDERS: [&str; 78] = [
+    "add", "ask", "avoid", "be", "begin", "beware", "boil", "bring", "buy", "check", "choose", "click", "close",
+    "come", "compare", "consider", "contact", "don't", "don’t", "eat", "enjoy", "ensure", "find", "follow", "forget",
+    "get", "give", "go", "have", "hold", "hop", "imagine", "join", "keep", "kindly", "learn", "leave", "let", "listen",
+    "look", "make", "meet", "move", "note", "open", "pick", "please", "pls", "plz", "put", "read", "remember", "reply",
+    "retire", "run", "save", "see", "send", "share", "start", "stay", "stop", "submit", "suppose", "take", "talk",
+    "tell", "think", "trust", "try", "turn", "type", "visit", "wait", "walk", "watch", "wear", "write",
+];
+
+/// Whether a clause is an order or advice: it begins with a bare verb. "Take a look", "Just
+/// call them", "Don’t wait".
+pub(crate) fn commands(words: &Words<'_>, main: Range<usize>) -> bool {
+    let mut i = main.start;
+    while i < main.end
+        && (words.class(i).is_mark()
+            || words
+                .is(i, &["and", "so", "but", "also", "just", "then", "always", "never", "simply", "kindly", "only"]))
+    {
+        i += 1;
+    }
+    if words.is(i, &["please", "plz", "let", "don't", "don’t"])
+        || words.is(i, &["do"]) && words.class(i + 1) == Class::Not
+    {
+        return true;
+    }
+    if (i..main.end.min(i + 4)).any(|k| words.class(k) == Class::Comma && words.is(k + 1, &["please"])) {
+        return true;
+    }
+    let word = words.lower(i);
+    if !matches!(words.class(i), Class::Word | Class::Name | Class::Have | Class::Be | Class::Do) || i + 1 >= main.end {
+        return false;
+    }
+    let object = matches!(words.class(i + 1), Class::Det | Class::Poss | Class::Obj)
+        && words.lower(i + 1) != "'s"
+        && words.lower(i + 1) != "’s"
+        || words.lower(i + 1).starts_with("your");
+    let bare = word.len() > 1
+        && !["ed", "ing", "ly"].iter().any(|end| word.ends_with(end))
+        && (!word.ends_with('s') || word.ends_with("ss"))
+        && !is_past(word);
+    // A clause with a verb of its own further on is a statement: "Call options were sold".
+    let finite = |k: usize| {
+        matches!(words.class(k), Class::Be | Class::Modal | Class::Have | Class::Do)
+            || words.class(k) == Class::Word && is_past(words.lower(k))
+    };
+    let clause = |k: &usize| !words.class(*k).is_mark() && !matches!(words.class(*k), Class::That | Class::Sub);
+    let from = if words.is(i + 1, &["attached", "enclosed"]) { i + 2 } else { i + 1 };
+    let verb = (from..main.end.min(i + 9)).take_while(clause).any(finite);
+    if ORDERS.contains(&word) {
+        let joined = words.is(i + 1, &["of", "and"])
+            || words.is(i + 1, &["to"])
+                && !matches!(word, "go" | "talk" | "listen" | "speak" | "come" | "reply" | "hold");
+        return (from > i + 1 || !finite(i + 1)) && (object || !verb) && !joined;
+    }
+    bare && object && !verb && words.class(i) == Class::Word
+        || bare
+            && object
+            && !verb
+            && words.class(i) == Class::Name
+            && i == main.start
+            && words.is(i + 1, &["the", "a", "your", "them", "us", "me"])
 }
 
 /// Whether the content is a question: "asked whether", "asked if", but not "if it rains, she
@@ -343,6 +440,12 @@ fn conditional(words: &Words<'_>, range: Range<usize>, tie: Option<Tie<'_>>) -> 
                 || i == range.start && !asks(words, range.clone(), tie)
         }
         "unless" | "lest" => true,
+        // "It would be a mistake": if it were done. In reported speech it is the future.
+        "would" => {
+            (tie.is_none() || words.quoted(i))
+                && !words.is(i + 1, &["like", "love", "often", "always", "prefer", "hope"])
+                && main_clause(words, range.clone()).contains(&i)
+        }
         "provided" | "providing" | "assuming" => {
             words.class(i + 1) == Class::That
                 || i > range.start

@@ -25,7 +25,7 @@ pub fn split(doc: &Document, tokens: &Tokens) -> Arena<SentenceId, Sentence> {
         let mut start = range.start;
         let mut at = range.start;
         while at < range.end {
-            let next = match finder.ends_at(start, at) {
+            let next = match finder.ends_at(start, at).or_else(|| finder.ends_unmarked(range.start, start, at)) {
                 Some(next) => next,
                 None if at + 1 == range.end => range.end,
                 None => {
@@ -100,7 +100,11 @@ impl<'a> Finder<'a> {
             TokenKind::Word if follows.starts_with(char::is_lowercase) => {
                 // Whoever writes no capitals: a plain word, one full stop, a space.
                 let plain = before.chars().count() > 2 && before.chars().all(char::is_lowercase);
-                plain && !quoted && matches!(mark, "." | "?" | "!") && self.spaced(next) && !self.spaced(at)
+                plain
+                    && !quoted
+                    && (mark == "." || mark.starts_with(['?', '!']))
+                    && self.spaced(next)
+                    && !self.spaced(at)
             }
             TokenKind::Word if quoted && mark != "." && self.said_after(next) => false,
             TokenKind::Word => {
@@ -117,6 +121,75 @@ impl<'a> Finder<'a> {
         let opens = matches!(self.kind(next), Some(TokenKind::Quote)) || follows.starts_with(['(', '[']);
         let goes_on = opens && self.word(next + 1).starts_with(char::is_lowercase) && follows != "[";
         (ends && !goes_on).then_some(next)
+    }
+
+    /// Ends that no full stop marks: after an address of the web, a smile, a line of dashes, a
+    /// greeting or farewell, and around the date and hour over a forwarded letter. `paragraph`
+    /// is where the paragraph begins, `start` the sentence.
+    fn ends_unmarked(&self, paragraph: usize, start: usize, at: usize) -> Option<usize> {
+        let next = at + 1;
+        if next >= self.end {
+            return None;
+        }
+        let word = self.word(at);
+        let capital = self.spaced(next) && self.word(next).starts_with(char::is_uppercase);
+        let ends = match self.kind(at)? {
+            TokenKind::Word if word.len() == 2 && self.hour(at) => self.spaced(next) && self.stamp(at + 1),
+            TokenKind::Word => {
+                capital && (word.contains("://") || word.contains('@') && word.contains('.') && !word.starts_with('@'))
+            }
+            TokenKind::Number => self.stamp(next) && !self.hour(next),
+            TokenKind::Quote => false,
+            TokenKind::Punct => match word {
+                "," => capital && at > start && next - start <= 4 && self.farewell(paragraph, start, at),
+                ":" => capital && start == paragraph && at - start == 1 && self.kind(start) == Some(TokenKind::Word),
+                ")" => capital && at > start + 1 && self.smile(at),
+                _ => word.len() > 9 && word.bytes().all(|b| matches!(b, b'-' | b'=' | b'_' | b'*')),
+            },
+        };
+        if ends {
+            return Some(next);
+        }
+        // "Ana Ruiz | 04/26/2001 07:17 AM | Please find"
+        let before = self.kind(next) == Some(TokenKind::Number)
+            && self.dated(next)
+            && !matches!(word, "on" | "On" | "at" | "from" | "Date" | ":" | "-" | "," | "(" | "of" | "to");
+        before.then_some(next)
+    }
+
+    /// "AM", "PM" in a stamp at the end of which token `at` stands.
+    fn hour(&self, at: usize) -> bool {
+        self.word(at).eq_ignore_ascii_case("am") || self.word(at).eq_ignore_ascii_case("pm")
+    }
+
+    /// Whether a date and hour in figures end right before token `end`.
+    fn stamp(&self, end: usize) -> bool {
+        let last = if self.hour(end - 1) { end.checked_sub(2) } else { end.checked_sub(1) };
+        let Some(last) = last else { return false };
+        last >= 5 && self.word(last).contains(':') && self.dated(last - 5)
+    }
+
+    /// Whether a date and hour in figures begin at token `at`: "04/26/2001 07:17".
+    fn dated(&self, at: usize) -> bool {
+        self.word(at + 1) == "/"
+            && self.word(at + 3) == "/"
+            && self.kind(at + 2) == Some(TokenKind::Number)
+            && self.kind(at + 4) == Some(TokenKind::Number)
+            && self.kind(at + 5) == Some(TokenKind::Number)
+            && self.word(at + 5).contains(':')
+    }
+
+    /// Whether the bracket at `at` is the mouth of ":)".
+    fn smile(&self, at: usize) -> bool {
+        let eyes = if self.word(at - 1) == "-" { at - 2 } else { at - 1 };
+        matches!(self.word(eyes), ":" | ";") && self.spaced(eyes) && !self.spaced(at)
+    }
+
+    /// Whether the comma at `at` ends "Best regards," or, where a paragraph begins, "Hi Ana,".
+    fn farewell(&self, paragraph: usize, start: usize, at: usize) -> bool {
+        let is = |i: usize, words: &[&str]| words.iter().any(|word| self.word(i).eq_ignore_ascii_case(word));
+        is(at - 1, &["regards", "thanks", "sincerely", "thx", "cheers", "rgds"])
+            || start == paragraph && is(start, &["hi", "hello", "dear"])
     }
 
     /// Whether token `i`, after the end of a sentence, still belongs to it.
@@ -231,6 +304,18 @@ mod tests {
         check("Ana W. Ruiz signed.| It was Plan B.| The port agreed.");
         check("Gen. Ruiz of Port Inc. spoke.| She joined Port Inc.| The port is new.");
         check("We waited for the gen.| Nothing came.".replace("gen.", "tide.").as_str());
+    }
+
+    #[test]
+    fn ends_without_a_mark() {
+        check(
+            "It is at www.pier.example/a http://pier.example/b| She left.".replace("www.pier.example/a ", "").as_str(),
+        );
+        check("It opened :)| She left.| Sure (not yet) Ana waits.");
+        check("Hello Ana,| The pier is open.| Best regards,| Tomas Quell");
+        check("Tomas Quell| 04/26/2001 07:17 AM| Please find it.");
+        check("They met on 04/26/2001 07:17 AM| Nothing came.");
+        check("All is well.| ______________________| The pier is open.");
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! The machine's tags: what can be told from words alone.
 
-use crate::analysis::certainty::{Tie, asks, main_clause};
+use crate::analysis::certainty::{Tie, asks, commands, main_clause};
 use crate::analysis::cue::CueKind;
 use crate::analysis::lexicon::List;
 use crate::analysis::model::{Quotation, Tag, Time};
@@ -205,7 +205,7 @@ pub(crate) fn tags(
     }
     let told_to =
         matches!(lemma, "ask" | "tell" | "call" | "warn" | "advise" | "encourage" | "direct" | "invite") && infinitive;
-    if DEMANDS.contains(&lemma) || told_to || must && !question {
+    if DEMANDS.contains(&lemma) || told_to || (must || commands(words, main)) && !question {
         tags.push(Tag::Demand);
     }
     if question {

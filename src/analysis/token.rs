@@ -211,6 +211,11 @@ impl Scanner<'_> {
                         (end, letters) = (after, 2);
                         continue;
                     }
+                    // "Ana.Ruiz@port.example"
+                    if joins && self.address(after) {
+                        (end, letters) = (after, 2);
+                        continue;
+                    }
                     if !joins && self.keeps_stop(start, end) {
                         (end, letters) = (after, 0);
                         continue;
@@ -244,6 +249,14 @@ impl Scanner<'_> {
         {
             self.push(self.at + mark.len_utf8() + 1, TokenKind::Word);
         }
+    }
+
+    /// Whether an address of electronic mail goes on at `at`: an "@" follows without a gap,
+    /// not far off.
+    fn address(&self, at: usize) -> bool {
+        let rest = self.text.as_bytes().get(at..self.limit.min(at + 48)).unwrap_or_default();
+        let inside = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'_');
+        rest.get(rest.iter().take_while(|b| inside(b)).count()) == Some(&b'@')
     }
 
     /// Whether `c` at `at` is a letter that stands alone before another full stop.

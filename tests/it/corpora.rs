@@ -1,7 +1,7 @@
 //! Measures the analysis on the development corpora, where they are at hand. Shared by the
 //! `score` example and the floor test.
 
-use onrecord::analysis::{Analysis, VenueKind, analyse};
+use onrecord::analysis::{Analysis, Certainty, Claim, Polarity, Tag, VenueKind, analyse};
 use onrecord::base::Span;
 use onrecord::document::{Document, parse};
 use onrecord::load::{Origin, Text};
@@ -79,10 +79,10 @@ pub fn document(record: &Value) -> Document {
 }
 
 /// In the scorer's format.
-fn prediction(record: &Value, analysis: &Analysis) -> Value {
+pub fn prediction(record: &Value, analysis: &Analysis) -> Value {
     let pairs = |spans: &[Span]| spans.iter().map(|span| [span.start(), span.end()]).collect::<Vec<_>>();
     let maybe = |spans: &[Span]| (!spans.is_empty()).then(|| pairs(spans));
-    let attributed = |claim: &&onrecord::analysis::Claim| !(claim.source.is_empty() && claim.cue.is_empty());
+    let attributed = |claim: &&Claim| !(claim.source.is_empty() && claim.cue.is_empty());
     json!({
         "id": record["id"],
         "sentences": analysis.sentences.values().map(|s| [s.span.start(), s.span.end()]).collect::<Vec<_>>(),
@@ -175,6 +175,93 @@ pub fn measure(shared: &Path, wanted: impl Fn(&Row) -> bool) -> Result<Vec<Figur
         figures.push(Figure { name, value: found.1, floor: *floor, interval: found.2 });
     }
     Ok(figures)
+}
+
+/// Clauses rightly taken as fact or not, and all clauses looked at.
+#[derive(Clone, Copy, Default)]
+pub struct Factual {
+    pub right: u32,
+    pub all: u32,
+}
+
+impl Factual {
+    pub fn share(self) -> f64 {
+        100.0 * f64::from(self.right) / f64::from(self.all.max(1))
+    }
+}
+
+/// What [`factuality`] may not fall below: MEANTIME, UDS-IH2, UW.
+pub const FACTS: [(&str, &str, f64); 3] =
+    [("facts (MEANTIME)", "MEANTIME", 95.0), ("  web text (UDS)", "UDS_IH2", 79.5), ("  newswire (UW)", "UW", 84.5)];
+
+/// Whether claims are rightly given as facts. For each claim that is no question, its first
+/// annotated event that can be its main verb is compared: the annotators lean to its being a
+/// fact (at least 0.75 of 3; in UDS-IH2, where they were asked whether it has happened, more
+/// than 0), and the claim is positive, certain or probable, without condition and no demand
+/// (for UDS-IH2 no forecast either).
+pub fn factuality(shared: &Path, corpus: &str) -> Factual {
+    let mut found = Factual::default();
+    for record in records(shared, "factuality").iter().filter(|record| record["corpus"] == corpus) {
+        let happened = corpus == "UDS_IH2";
+        let doc = document(record);
+        let text = doc.content();
+        let analysis = analyse(&doc);
+        let mut events: Vec<(Span, f64)> = (record["events"].as_array().into_iter().flatten())
+            .filter_map(|event| {
+                let at = |i: usize| usize::try_from(event["span"][i].as_u64()?).ok();
+                Some((Span::new(at(0)?, at(1)?), event["factuality"].as_f64()?))
+            })
+            .collect();
+        events.sort_by_key(|(span, _)| *span);
+        let length = |claim: &Claim| claim.content.iter().map(|span| span.len()).sum::<usize>();
+        let home = |span: Span| {
+            let covering =
+                analysis.claims.iter().filter(|(_, claim)| claim.content.iter().any(|part| part.covers(span)));
+            covering.min_by_key(|(_, claim)| length(claim)).map(|(id, _)| id)
+        };
+        for (id, claim) in analysis.claims.iter().filter(|(_, claim)| !claim.tags.contains(&Tag::Question)) {
+            let own = events.iter().filter(|(span, _)| home(*span) == Some(id));
+            let Some((_, value)) = own.into_iter().find(|(span, _)| may_be_main(text, claim, *span)) else { continue };
+            let gold = if happened { *value > 0.0 } else { *value >= 0.75 };
+            let stated = claim.polarity == Polarity::Positive
+                && matches!(claim.certainty, Certainty::Certain | Certainty::Probable)
+                && !claim.conditional
+                && !claim.tags.contains(&Tag::Demand)
+                && !(happened && claim.tags.contains(&Tag::Forecast));
+            found.all += 1;
+            found.right += u32::from(gold == stated);
+        }
+    }
+    found
+}
+
+/// Whether an event can be the main verb of a claim: not behind a preposition, article or
+/// relative, no bare "-ing", not in a clause that goes before the main one.
+fn may_be_main(text: &str, claim: &Claim, event: Span) -> bool {
+    const BEFORE: [&str; 14] =
+        ["to", "who", "which", "that", "of", "for", "by", "in", "with", "without", "from", "the", "a", "an"];
+    const SUBORDINATE: [&str; 15] = [
+        "if", "when", "while", "although", "though", "because", "since", "as", "after", "before", "once", "unless",
+        "until", "whenever", "even",
+    ];
+    let extent = claim.extent();
+    let words = |part: &str| {
+        part.to_lowercase()
+            .split(|c: char| !c.is_alphanumeric() && c != '\'' && c != '’')
+            .filter(|w| !w.is_empty())
+            .map(str::to_owned)
+            .collect::<Vec<_>>()
+    };
+    let content = extent.of(text);
+    let opening = words(content).first().is_some_and(|word| SUBORDINATE.contains(&word.as_str()));
+    let skipped = if opening { content.find(',').unwrap_or(0) } else { 0 };
+    let before = words(&text[extent.start().min(event.start())..event.start()]);
+    let last = before.last().map_or("", String::as_str);
+    let ing = event.of(text).to_lowercase().ends_with("ing")
+        && !before.iter().rev().take(3).any(|word| {
+            matches!(word.as_str(), "is" | "are" | "was" | "were" | "be" | "been" | "am" | "'s" | "'re" | "'m" | "i'm")
+        });
+    event.start() >= extent.start() + skipped && !BEFORE.contains(&last) && !ing
 }
 
 /// What [`turn_speakers`] may not fall below.

@@ -43,6 +43,19 @@ fn hedges() {
     check("Will May sail in May?", "unspecified #question");
 }
 
+/// Orders and advice state nothing.
+#[test]
+fn orders() {
+    check("Take the ferry at noon.", "unspecified #demand");
+    check("Just call them.", "unspecified #demand");
+    check("Don’t wait for the boat.", "unspecified not #demand");
+    check("Ana, please see the plan.", "unspecified #demand");
+    check("Go down to the pier.", "unspecified #demand");
+    check("Call options were sold.", "certain");
+    check("Work on the pier began.", "certain");
+    check("Yesterday the pier closed.", "certain");
+}
+
 /// Polarity and certainty; what the cue does to its content.
 #[test]
 fn commitment() {
@@ -71,6 +84,11 @@ fn commitment() {
     check("Ruiz asked whether the pier was safe.", "unspecified #question");
     check("Ruiz did not say when the pier would reopen.", "certain not #forecast #no-comment");
     check("Is the pier safe?", "unspecified #question");
+    check("Boats can sail.", "possible");
+    check("I can confirm that the pier is safe.", "certain");
+    check("Boats dont sail.", "certain not");
+    check("A pier would help.", "certain if");
+    check("The pier is safe, and it may reopen.", "certain [may: ]");
     check("Whether boats return is another question.", "certain");
     check("The port must close the pier.", "unspecified #demand");
 }
