@@ -75,10 +75,28 @@ class Vectors:
         self.table = tensors["rows"]
         self.rows = dict(zip(tensors["hashes"][:, 0].tolist(), tensors["order"][:, 0].tolist()))
 
+        self.rare, self.bits = {}, 0
+
+    def add_rare(self, path):
+        """Takes in the words of `clusters.py`: their rows come after the others."""
+        tensors = read(path)
+        first = len(self.table)
+        self.table = np.concatenate([self.table, tensors["rare.rows"]])
+        self.bits = (len(tensors["rare.rows"]) - 1).bit_length()
+        packed = tensors["rare.words"][:, 0].tolist()
+        self.rare = {one >> self.bits: first + (one & ((1 << self.bits) - 1)) for one in packed}
+
     def look_up(self, words, spare):
         """For each word its row, or that of the spare word, or -1."""
-        get = self.rows.get
-        return np.array([get(w, get(s, -1)) for w, s in zip(words.tolist(), spare.tolist())], dtype=np.int64)
+        get, rare = self.rows.get, self.rare.get
+
+        def row(word, spare):
+            for one in (word, spare):
+                if (found := get(one, rare(one >> self.bits, -1))) >= 0:
+                    return found
+            return -1
+
+        return np.array([row(w, s) for w, s in zip(words.tolist(), spare.tolist())], dtype=np.int64)
 
 
 def read_features(path, vectors):
@@ -113,6 +131,7 @@ def read_features(path, vectors):
             {
                 "id": name,
                 "spans": spans,
+                "words": words,
                 "rows": vectors.look_up(words, spare),
                 "sentence": sentence,
                 "paragraph": paragraph,

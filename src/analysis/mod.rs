@@ -72,13 +72,8 @@ pub fn analyse_by(
         return None;
     }
     let shapes = names::words::Words::new(&tokens, text);
-    let names = names::find(doc, &tokens, &sentences, &shapes);
+    let mut names = names::find(doc, &tokens, &sentences, &shapes);
     if report(0.2).is_break() {
-        return None;
-    }
-    let people = people::find(doc, &tokens, &sentences, &shapes, &names);
-    let venues = venues::find(doc, &tokens, &sentences, &shapes, &names);
-    if report(0.3).is_break() {
         return None;
     }
     let lower = text.to_ascii_lowercase();
@@ -107,9 +102,14 @@ pub fn analyse_by(
             regions: &regions,
             rules: &attributions,
         };
-        attributions = trained::attributions(&seen, models, &mut |at| progress.reached(0.4, 0.9, at))?;
+        let tagged = trained::names(&seen, models, &mut |at| progress.reached(0.4, 0.6, at))?;
+        let found = trained::attributions(&seen, models, &mut |at| progress.reached(0.6, 0.9, at))?;
+        names = names::tagged::combine(doc, &tokens, &sentences, &shapes, &names, &tagged);
+        attributions = found;
         signed::put(signed, &mut attributions);
     }
+    let people = people::find(doc, &tokens, &sentences, &shapes, &names);
+    let venues = venues::find(doc, &tokens, &sentences, &shapes, &names);
     drop(shapes);
 
     let maker = claim::Maker {

@@ -1,10 +1,11 @@
-//! Attributions by the trained engine, in the terms that claims are made from. Turns of
-//! transcripts stay with the rules: there the label says who speaks.
+//! Attributions and names by the trained engine, in the terms of the later steps. Turns of
+//! transcripts stay with the rules for attributions: there the label says who speaks.
 
 use crate::analysis::cue::CueKind;
 use crate::analysis::engine::Models;
 use crate::analysis::engine::attribution::Found;
-use crate::analysis::engine::features::{Features, SLOTS, Seen, features_in, slot};
+use crate::analysis::engine::features::{Features, SLOTS, Seen, features_in, features_of_names, slot};
+use crate::analysis::engine::namer::Tagged;
 use crate::analysis::engine::study::Relation;
 use crate::analysis::quotation::Attribution;
 use crate::analysis::token::Tokens;
@@ -17,6 +18,28 @@ use std::ops::Range;
 /// How many tokens are looked at together, at most: no link goes farther.
 const WINDOW: usize = 2048;
 
+/// So many tokens share one memory of names, at most: what is said of a word farther off does
+/// not count.
+const SECTION: usize = 4096;
+
+/// All names of the document as the network tags them, in order; they do not overlap. `told`
+/// as for [`attributions`].
+pub(crate) fn names(
+    seen: &Seen<'_>,
+    models: &Models,
+    told: &mut dyn FnMut(usize) -> Option<()>,
+) -> Option<Vec<Tagged>> {
+    let mut found = Vec::new();
+    for section in sections(seen, SECTION, |_| true) {
+        told(seen.tokens.all().get(section.start).map_or(0, |token| token.span.start()))?;
+        let features = features_of_names(seen, section.clone());
+        let shift =
+            |one: Tagged| Tagged { tokens: one.tokens.start + section.start..one.tokens.end + section.start, ..one };
+        found.extend(models.names.find(&features).into_iter().map(shift));
+    }
+    Some(found)
+}
+
 /// All attributions of the document, by their content. `told` gets the offset reached and
 /// tells whether to go on.
 pub(crate) fn attributions(
@@ -27,7 +50,7 @@ pub(crate) fn attributions(
     // What the rules find in turns.
     let mut found: Vec<Attribution> = seen.rules.iter().filter(|rule| in_turn(seen, rule)).cloned().collect();
     let mut next = 0;
-    for window in windows(seen) {
+    for window in sections(seen, WINDOW, |kind| kind != Kind::Turn) {
         let tokens = &seen.tokens.all()[window.clone()];
         let (Some(first), Some(last)) = (tokens.first(), tokens.last()) else { continue };
         let span = first.span.join(last.span);
@@ -77,20 +100,20 @@ fn in_turn(seen: &Seen<'_>, rule: &Attribution) -> bool {
     paragraph.and_then(|id| seen.doc.paragraphs.get(id)).is_some_and(|block| block.kind == Kind::Turn)
 }
 
-/// Stretches of whole paragraphs without turns, as ranges of tokens.
-fn windows(seen: &Seen<'_>) -> Vec<Range<usize>> {
+/// Stretches of whole paragraphs of the wanted kinds, as ranges of at most `most` tokens.
+fn sections(seen: &Seen<'_>, most: usize, wanted: impl Fn(Kind) -> bool) -> Vec<Range<usize>> {
     let mut windows: Vec<Range<usize>> = Vec::new();
     for block in seen.doc.paragraphs.values() {
         let mut range = seen.tokens.in_span(block.span);
-        if block.kind == Kind::Turn || range.is_empty() {
+        if !wanted(block.kind) || range.is_empty() {
             continue;
         }
         match windows.last_mut() {
-            Some(last) if last.end == range.start && last.len() + range.len() <= WINDOW => last.end = range.end,
+            Some(last) if last.end == range.start && last.len() + range.len() <= most => last.end = range.end,
             _ => {
-                while range.len() > WINDOW {
-                    windows.push(range.start..range.start + WINDOW);
-                    range.start += WINDOW;
+                while range.len() > most {
+                    windows.push(range.start..range.start + most);
+                    range.start += most;
                 }
                 windows.push(range);
             }

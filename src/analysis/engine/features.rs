@@ -6,8 +6,9 @@
 
 use crate::analysis::cue::{Cue, cues};
 use crate::analysis::engine::vectors::hash;
+use crate::analysis::gazetteer::{self, PlaceKind};
 use crate::analysis::model::Sentence;
-use crate::analysis::names::words::{Class as Lists, Shape, Words as Shapes};
+use crate::analysis::names::words::{Class as Lists, Shape, Words as Shapes, given_name, other_name};
 use crate::analysis::names::{Name, NameKind};
 use crate::analysis::quotation::Attribution;
 use crate::analysis::quote::Quote;
@@ -16,11 +17,12 @@ use crate::analysis::verb;
 use crate::analysis::word::{self, Word, Words};
 use crate::base::Span;
 use crate::document::{Document, Kind};
+use std::collections::HashMap;
 use std::ops::Range;
 
 /// Names of the slots with how many values each has. Networks refer to them by name; a slot
 /// whose meaning changes gets a new name.
-pub const SLOTS: [(&str, u16); 22] = [
+pub const SLOTS: [(&str, u16); 25] = [
     ("prefix", AFFIXES),
     ("suffix", AFFIXES),
     ("form", 48),
@@ -43,6 +45,9 @@ pub const SLOTS: [(&str, u16); 22] = [
     ("grammar", 256),
     ("border", 16),
     ("brackets", 4),
+    ("rest", 256),
+    ("listed", 24),
+    ("document", 128),
 ];
 
 const AFFIXES: u16 = 1024;
@@ -114,6 +119,16 @@ pub(crate) fn features(seen: &Seen<'_>) -> Features {
 /// logarithm of the text's; token `range.start` is number 0.
 #[must_use]
 pub(crate) fn features_in(seen: &Seen<'_>, range: Range<usize>) -> Features {
+    made(seen, range, true)
+}
+
+/// The same without what networks for names do not look at: cues and the rules' attributions.
+#[must_use]
+pub(crate) fn features_of_names(seen: &Seen<'_>, range: Range<usize>) -> Features {
+    made(seen, range, false)
+}
+
+fn made(seen: &Seen<'_>, range: Range<usize>, whole: bool) -> Features {
     let count = range.len();
     let mut maker = Maker {
         seen,
@@ -131,13 +146,17 @@ pub(crate) fn features_in(seen: &Seen<'_>, range: Range<usize>) -> Features {
             _ => return Features::default(),
         },
         range,
+        whole,
     };
     maker.words();
     maker.paragraphs();
     maker.quotes();
     maker.sentences();
     maker.names();
-    maker.rules();
+    maker.listed();
+    if whole {
+        maker.rules();
+    }
     maker.out
 }
 
@@ -169,6 +188,9 @@ const PLACES: usize = 18;
 const GRAMMAR: usize = 19;
 const BORDER: usize = 20;
 const BRACKETS: usize = 21;
+const REST: usize = 22;
+const LISTED: usize = 23;
+const DOCUMENT: usize = 24;
 
 struct Maker<'a> {
     seen: &'a Seen<'a>,
@@ -177,6 +199,8 @@ struct Maker<'a> {
     /// The tokens wanted, and the bytes from the first to the last.
     range: Range<usize>,
     span: Span,
+    /// Whether cues and attributions count.
+    whole: bool,
 }
 
 impl Maker<'_> {
@@ -244,6 +268,7 @@ impl Maker<'_> {
             self.put(i, PEOPLE, lists(class, &PERSONAL));
             self.put(i, PLACES, lists(class, &LOCAL));
             self.put(i, GRAMMAR, lists(class, &GRAMMATICAL));
+            self.put(i, REST, lists(class, &REMAINING));
             match lower {
                 "(" | "[" => depth += 1,
                 ")" | "]" => {
@@ -373,7 +398,7 @@ impl Maker<'_> {
                 self.put(i, PLACE, 1 + from * 4 + to);
                 self.put(i, SENTENCE, usize::from(first) + 2 * usize::from(last) + 4 * usize::from(quoted));
             }
-            if buffer.len() <= LONGEST {
+            if self.whole && buffer.len() <= LONGEST {
                 let words = Words { text: self.text, lower: self.seen.lower, all: &buffer };
                 for cue in cues(&words) {
                     self.cue(range.start, &cue);
@@ -409,13 +434,75 @@ impl Maker<'_> {
                 NameKind::Facility => 2,
                 NameKind::Organization => 3,
                 NameKind::Event => 4,
-                NameKind::Other => 5,
+                NameKind::Title | NameKind::Other => 5,
             };
             for i in name.title.clone() {
                 self.put(i, NAME, 13);
             }
             for i in name.tokens.clone() {
                 self.put(i, NAME, 1 + 2 * kind + usize::from(i > name.tokens.start));
+            }
+        }
+    }
+
+    /// Whole phrases that the gazetteer and the list of other names have, and how the
+    /// document writes a word elsewhere.
+    fn listed(&mut self) {
+        let shapes = self.seen.shapes;
+        let Range { start, end: count } = self.range.clone();
+        let mut phrases: HashMap<String, Option<usize>> = HashMap::new();
+        // How often each word stands in capitals inside a sentence, and after which words.
+        let mut inside: HashMap<u32, (u32, u32, u32)> = HashMap::new();
+        let capital = |i: usize| matches!(shapes.shape(i), Shape::Capital | Shape::Upper | Shape::Initial);
+        for i in (start..count).filter(|&i| capital(i)) {
+            let after = i > 0 && matches!(shapes.shape(i - 1), Shape::Lower);
+            let entry = inside.entry(shapes.id(i)).or_default();
+            entry.0 += 1;
+            entry.1 += u32::from(after);
+            entry.2 += u32::from(i > 0 && capital(i - 1));
+        }
+        let mut done = start;
+        let mut small: HashMap<u32, u8> = HashMap::new();
+        for i in start..count {
+            if !capital(i) {
+                // Whoever writes no capitals writes "san francisco".
+                if shapes.shape(i) == Shape::Lower && !shapes.class(i).any(Lists::COMMON | Lists::FUNCTION) {
+                    let kind = *small.entry(shapes.id(i)).or_insert_with(|| uncapitalised(shapes.folded(i)));
+                    let before = if kind & 2 != 0 && i + 1 < count { shapes.phrase(i, i + 2) } else { String::new() };
+                    if !before.is_empty() && gazetteer::known(&before) {
+                        self.put(i, LISTED, 22);
+                        self.put(i + 1, LISTED, 22);
+                        done = i + 2;
+                    } else if kind & 1 != 0 && i >= done {
+                        self.put(i, LISTED, if kind & 4 != 0 { 23 } else { 22 });
+                    }
+                }
+                continue;
+            }
+            let key = shapes.key(i);
+            let (all, after, joined) = inside.get(&shapes.id(i)).copied().unwrap_or_default();
+            let step = |n: u32| usize::from(n > 0) + usize::from(n > 2);
+            // Of these three steps each, and whether it stands more than once.
+            let value = step(key.lower) + 3 * step(after) + 9 * step(joined) + 27 * usize::from(all > 1);
+            self.put(i, DOCUMENT, 1 + value);
+            if i < done {
+                continue;
+            }
+            let first = shapes.class(i);
+            let longest = if first.any(Lists::PLACE_BEGINS | Lists::OTHER_BEGINS) { 5 } else { 1 };
+            for length in (1..=longest.min(count - i)).rev() {
+                let phrase = shapes.phrase(i, i + length);
+                let known = match phrases.get(&phrase) {
+                    Some(known) => *known,
+                    None => *phrases.entry(phrase.clone()).or_insert_with(|| listed(&phrase)),
+                };
+                let Some(kind) = known else { continue };
+                for at in 0..length {
+                    let part = if length == 1 { 0 } else { 1 + usize::from(at > 0) };
+                    self.put(i + at, LISTED, 1 + 3 * kind + part);
+                }
+                done = i + length;
+                break;
             }
         }
     }
@@ -471,6 +558,42 @@ const GRAMMATICAL: [Lists; 8] = [
     Lists::OTHER_ORGANIZATION,
 ];
 
+const REMAINING: [Lists; 8] = [
+    Lists::COUNTRY,
+    Lists::OTHER,
+    Lists::OTHER_BEGINS,
+    Lists::FACILITY_WEAK,
+    Lists::GATHERING_WAR,
+    Lists::GATHERING_WEAK,
+    Lists::DETERMINER,
+    Lists::BEFORE_PLACE,
+];
+
+/// What the lists know of a whole phrase, under 7.
+fn listed(phrase: &str) -> Option<usize> {
+    match other_name(phrase) {
+        Some("org") => return Some(0),
+        Some("facility") => return Some(1),
+        Some(_) => return Some(2),
+        None => {}
+    }
+    let reading = gazetteer::readings(phrase).next()?;
+    Some(match reading.kind {
+        PlaceKind::Country | PlaceKind::Region => 3,
+        PlaceKind::State => 4,
+        PlaceKind::Town if reading.people >= 200 => 5,
+        PlaceKind::Town => 6,
+    })
+}
+
+/// What the gazetteer has of a word in lower case: 1 a well-known place or (with 4) a first
+/// name, 2 the start of a longer name.
+fn uncapitalised(word: &str) -> u8 {
+    let place = gazetteer::readings(word).next().is_some_and(|one| one.kind != PlaceKind::Town || one.people >= 200);
+    let name = !place && given_name(word);
+    u8::from(place || name) + 2 * u8::from(gazetteer::continues(word)) + 4 * u8::from(name)
+}
+
 /// A word as tables of vectors write it: straight marks.
 fn plain(lower: &str) -> std::borrow::Cow<'_, str> {
     if lower.is_ascii() {
@@ -523,9 +646,11 @@ mod tests {
 
     #[test]
     fn slots_are_where_they_are_named() {
-        for (at, name) in [(PREFIX, "prefix"), (CLASS, "class"), (ROLE, "role"), (BRACKETS, "brackets")] {
+        for (at, name) in
+            [(PREFIX, "prefix"), (CLASS, "class"), (ROLE, "role"), (BRACKETS, "brackets"), (DOCUMENT, "document")]
+        {
             assert_eq!(slot(name), Some(at));
         }
-        assert_eq!(SLOTS.len(), BRACKETS + 1);
+        assert_eq!(SLOTS.len(), DOCUMENT + 1);
     }
 }

@@ -1,16 +1,20 @@
 //! The weights in use: those in the program, or others chosen at the start.
 
 use crate::analysis::engine::attribution::Attributor;
+use crate::analysis::engine::namer::Namer;
 use crate::analysis::engine::vectors::Vectors;
 use crate::analysis::engine::weights::Weights;
 use std::borrow::Cow;
 use std::sync::OnceLock;
 
 /// Names of the files in a folder of weights.
-pub const FILES: [&str; 2] = ["vectors.bin", "attribution.bin"];
+pub const FILES: [&str; 3] = ["vectors.bin", "attribution.bin", "names.bin"];
 
-const BUILT_IN: [&[u8]; 2] =
-    [include_bytes!("../../../assets/models/vectors.bin"), include_bytes!("../../../assets/models/attribution.bin")];
+const BUILT_IN: [&[u8]; 3] = [
+    include_bytes!("../../../assets/models/vectors.bin"),
+    include_bytes!("../../../assets/models/attribution.bin"),
+    include_bytes!("../../../assets/models/names.bin"),
+];
 
 static CURRENT: OnceLock<Option<Models>> = OnceLock::new();
 
@@ -21,6 +25,8 @@ pub struct Models {
     pub vectors: Vectors,
     /// Who says what.
     pub attribution: Attributor,
+    /// Who and what is named.
+    pub names: Namer,
     /// What the file of the attribution network says it is.
     pub about: String,
 }
@@ -30,13 +36,14 @@ impl Models {
     ///
     /// # Errors
     /// When a file is broken or they don't fit together: its name and what is wrong.
-    pub fn load(files: [Cow<'static, [u8]>; 2]) -> Result<Self, String> {
-        let [vectors, attribution] = files;
+    pub fn load(files: [Cow<'static, [u8]>; 3]) -> Result<Self, String> {
+        let [vectors, attribution, names] = files;
         let told = |name: &'static str| move |error: String| format!("{name} {error}");
         let vectors = Weights::parse(vectors).and_then(Vectors::load).map_err(told(FILES[0]))?;
         let weights = Weights::parse(attribution).map_err(told(FILES[1]))?;
         let attribution = Attributor::load(&weights, vectors.columns()).map_err(told(FILES[1]))?;
-        Ok(Self { vectors, attribution, about: weights.about().to_owned() })
+        let names = Weights::parse(names).and_then(|names| Namer::load(&names, &vectors)).map_err(told(FILES[2]))?;
+        Ok(Self { vectors, attribution, names, about: weights.about().to_owned() })
     }
 
     /// From a folder of which `read` gives the files; what it does not have comes from the

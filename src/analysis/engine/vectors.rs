@@ -9,6 +9,18 @@ pub struct Vectors {
     weights: Weights,
     columns: usize,
     count: usize,
+    rare: Option<Rare>,
+}
+
+/// Rarer words, of which many share one vector; their rows come after the others.
+#[derive(Clone, Debug)]
+struct Rare {
+    weights: Weights,
+    /// How many words.
+    count: usize,
+    /// How many bits of a packed word are the number of its vector; the rest are the upper
+    /// bits of its hash.
+    bits: u32,
 }
 
 /// The hash a word is looked up by: FNV-1a of its lower-case form, 64 bits folded to 32.
@@ -32,7 +44,26 @@ impl Vectors {
         if weights.wholes("order")?.len() != count || columns == 0 {
             return Err("has vectors and words that do not fit together".to_owned());
         }
-        Ok(Self { weights, columns, count })
+        Ok(Self { weights, columns, count, rare: None })
+    }
+
+    /// The same with rarer words: `rare.words` (packed: upper bits of the hash, number of the
+    /// vector; sorted) and `rare.rows`. Files without them add nothing.
+    ///
+    /// # Errors
+    /// When the vectors have another width.
+    pub fn with_rare(&self, weights: &Weights) -> Result<Self, String> {
+        if !weights.has("rare.words") {
+            return Ok(self.clone());
+        }
+        let rows = weights.rows("rare.rows")?;
+        let (columns, vectors) = (rows.columns(), rows.count());
+        if columns != self.columns || vectors == 0 {
+            return Err(format!("has vectors of {columns} numbers, not {}", self.columns));
+        }
+        let bits = usize::BITS - (vectors - 1).leading_zeros();
+        let rare = Rare { weights: weights.clone(), count: weights.wholes("rare.words")?.len(), bits };
+        Ok(Self { rare: Some(rare), ..self.clone() })
     }
 
     /// How many numbers a vector has.
@@ -55,7 +86,8 @@ impl Vectors {
                 let middle = low + (high - low) / 2;
                 if hashes.get(middle) < word { low = middle + 1 } else { high = middle }
             }
-            (low < self.count && hashes.get(low) == word).then(|| order.get(low))
+            let row = (low < self.count && hashes.get(low) == word).then(|| order.get(low));
+            row.or_else(|| Some(self.count as u32 + self.rare.as_ref()?.vector(word)?))
         };
         let mut row = |word: u32| *known.entry(word).or_insert_with(|| find(word));
         words.iter().zip(spare).map(|(&word, &spare)| row(word).or_else(|| row(spare))).collect()
@@ -63,6 +95,26 @@ impl Vectors {
 
     /// The vector of a row; empty past the last.
     pub fn vector(&self, row: u32) -> impl Iterator<Item = f32> {
-        self.weights.rows("rows").into_iter().flat_map(move |rows| rows.row(row as usize))
+        let row = row as usize;
+        let common = self.weights.rows("rows").ok().filter(|_| row < self.count);
+        let rare =
+            self.rare.as_ref().filter(|_| row >= self.count).and_then(|rare| rare.weights.rows("rare.rows").ok());
+        let common = common.into_iter().flat_map(move |rows| rows.row(row));
+        common.chain(rare.into_iter().flat_map(move |rows| rows.row(row - self.count)))
+    }
+}
+
+impl Rare {
+    /// The number of a word's vector.
+    fn vector(&self, word: u32) -> Option<u32> {
+        let words = self.weights.wholes("rare.words").ok()?;
+        let key = word.checked_shr(self.bits)?;
+        let (mut low, mut high) = (0, self.count);
+        while low < high {
+            let middle = low + (high - low) / 2;
+            if words.get(middle) >> self.bits < key { low = middle + 1 } else { high = middle }
+        }
+        let packed = words.get(low);
+        (low < self.count && packed >> self.bits == key).then_some(packed & ((1 << self.bits) - 1))
     }
 }

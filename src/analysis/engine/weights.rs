@@ -172,6 +172,12 @@ impl<'a> Rows<'a> {
         values.iter().map(move |&value| f32::from(value.cast_signed()) * scale)
     }
 
+    /// How many rows.
+    #[must_use]
+    pub const fn count(&self) -> usize {
+        self.scales.len() / 4
+    }
+
     /// How many numbers a row has.
     #[must_use]
     pub const fn columns(&self) -> usize {

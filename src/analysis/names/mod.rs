@@ -4,6 +4,7 @@
 
 mod chunk;
 mod judge;
+pub mod tagged;
 pub mod words;
 
 use crate::analysis::gazetteer;
@@ -13,7 +14,7 @@ use crate::analysis::token::Tokens;
 use crate::base::id::Id;
 use crate::base::{Arena, SentenceId, Span};
 use crate::document::{Document, Kind};
-use chunk::{Chunk, Chunker};
+use chunk::Chunker;
 use judge::{Judge, Second};
 use std::collections::HashMap;
 use std::ops::Range;
@@ -32,6 +33,8 @@ pub enum NameKind {
     Organization,
     /// A gathering, war, feast.
     Event,
+    /// A human by title alone ("Madam Speaker").
+    Title,
     /// Peoples, products, works, titles without a name, and what could not be told.
     Other,
 }
@@ -41,6 +44,8 @@ pub enum NameKind {
 pub struct Name {
     /// The name alone, without title.
     pub span: Span,
+    /// The name with the title that belongs to it ("Mr. Okafor"), where that is known.
+    pub mention: Span,
     /// What it names.
     pub kind: NameKind,
     /// The sentence it stands in.
@@ -75,15 +80,29 @@ pub fn find(doc: &Document, tokens: &Tokens, sentences: &Arena<SentenceId, Sente
     let mut names = Vec::with_capacity(chunks.len());
     for (chunk, verdict) in chunks.iter().zip(&verdicts) {
         let sentence = SentenceId::at(chunk.sentence);
-        if let Some(pair) = pair(chunk, tokens, content, words, &second) {
+        if let Some(pair) = pair(&chunk.name, tokens, content, words, &|id| second.is_half(id)) {
             for (span, kind) in pair {
-                names.push(Name { span, kind, sentence, tokens: chunk.name.clone(), title: chunk.title.clone() });
+                names.push(Name {
+                    span,
+                    mention: span,
+                    kind,
+                    sentence,
+                    tokens: chunk.name.clone(),
+                    title: chunk.title.clone(),
+                });
             }
             continue;
         }
         let kind = second.decide(chunk, verdict, words);
         let span = tokens.all()[chunk.name.start].span.join(tokens.all()[chunk.name.end - 1].span);
-        names.push(Name { span, kind, sentence, tokens: chunk.name.clone(), title: chunk.title.clone() });
+        names.push(Name {
+            span,
+            mention: span,
+            kind,
+            sentence,
+            tokens: chunk.name.clone(),
+            title: chunk.title.clone(),
+        });
     }
     names
 }
@@ -113,29 +132,29 @@ fn mostly_capitals(words: &Words, range: Range<usize>, closed: bool) -> bool {
 /// "Ruiz-Okafor" and "Paris-Berlin" are two names each, if both halves are known here;
 /// "Jean-Pierre" is one.
 fn pair(
-    chunk: &Chunk,
+    name: &Range<usize>,
     tokens: &Tokens,
     content: &str,
     words: &Words,
-    second: &Second,
+    person: &dyn Fn(u32) -> bool,
 ) -> Option<[(Span, NameKind); 2]> {
-    if chunk.name.len() != 1 || !words.shape(chunk.name.start).eq(&Shape::Capital) {
+    if name.len() != 1 || !words.shape(name.start).eq(&Shape::Capital) {
         return None;
     }
-    let span = tokens.all()[chunk.name.start].span;
+    let span = tokens.all()[name.start].span;
     let written = span.of(content);
     let (left, right) = written.split_once(['-', '\u{2010}', '\u{2011}'])?;
-    if !right.starts_with(char::is_uppercase) || gazetteer::known(words.folded(chunk.name.start)) {
+    if !right.starts_with(char::is_uppercase) || gazetteer::known(words.folded(name.start)) {
         return None;
     }
     let kind = |half: &str| {
         let half = fold(half);
         let id = words.id_of(&half);
-        if id.is_some_and(|id| second.is_half(id)) {
+        if id.is_some_and(person) {
             return Some(NameKind::Person);
         }
         let big = gazetteer::readings(&half).next().is_some_and(|r| r.people >= 80);
-        let one = words.class(chunk.name.start).any(Class::FIRST_NAME); // "Jean-Pierre"
+        let one = words.class(name.start).any(Class::FIRST_NAME); // "Jean-Pierre"
         (big && !one).then_some(NameKind::Place)
     };
     let (first, last) = (kind(left)?, kind(right)?);

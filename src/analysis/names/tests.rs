@@ -38,6 +38,7 @@ fn check(marked: &str) {
                 NameKind::Facility => "f",
                 NameKind::Organization => "o",
                 NameKind::Event => "e",
+                NameKind::Title => "t",
                 NameKind::Other => "?",
             };
             format!("{kind} {}", name.span.of(&text))

@@ -416,6 +416,12 @@ fn names_of(word: &str) -> Class {
     class
 }
 
+/// Whether the word is a usual first name.
+#[must_use]
+pub fn given_name(word: &str) -> bool {
+    FIRST_NAMES.get(word).is_some_and(|value| !value.ends_with('-'))
+}
+
 /// The value of a phrase in the list of other names: "org", "facility", "" or none.
 #[must_use]
 pub fn other_name(phrase: &str) -> Option<&'static str> {

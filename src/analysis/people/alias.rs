@@ -39,6 +39,8 @@ impl Sex {
 pub struct Use {
     /// The name alone.
     pub span: Span,
+    /// With the title that belongs to it.
+    pub mention: Span,
     /// Its tokens.
     pub tokens: Range<usize>,
     /// Tokens of the title before it.

@@ -15,6 +15,7 @@ use crate::document::Document;
 use alias::{Group, Sex, Use};
 use resolve::{Known, Resolver, Role, Stretch};
 use roles::Reader;
+use std::collections::HashMap;
 use std::ops::Range;
 
 /// Roles longer than this, in bytes, are left for shorter ones.
@@ -116,6 +117,7 @@ pub fn find(
         .collect();
     let found = resolver.run(&stretches, &known);
 
+    let titled = finder.titled(names, &found, &phrases);
     let mut list: Vec<Person> =
         groups.iter_mut().enumerate().map(|(person, group)| finder.person(group, &uses, &roles[person])).collect();
     let mut mentions: Vec<Mention> = Vec::new();
@@ -137,12 +139,31 @@ pub fn find(
         list[person].mentions.push(span);
         mentions.push(Mention { span, person: PersonId::at(person), owns: None, other: None });
     }
+    for titled in titled {
+        let id = PersonId::at(list.len());
+        mentions.extend(titled.mentions.iter().map(|&span| Mention { span, person: id, owns: None, other: None }));
+        list.push(titled);
+    }
     for person in &mut list {
         person.mentions.sort_unstable();
         person.mentions.dedup();
         person.names.sort_unstable();
         person.names.dedup();
     }
+    // By the first name, those known by a title among the others.
+    let mut order: Vec<usize> = (0..list.len()).collect();
+    order.sort_by_key(|&person| list[person].names.first().copied());
+    let mut place = vec![0; order.len()];
+    for (at, &person) in order.iter().enumerate() {
+        place[person] = at;
+    }
+    let mut taken: Vec<Option<Person>> = list.into_iter().map(Some).collect();
+    let list: Vec<Person> = order.iter().filter_map(|&person| taken[person].take()).collect();
+    for mention in &mut mentions {
+        mention.person = PersonId::at(place[mention.person.index()]);
+    }
+    let speakers: Vec<Option<usize>> =
+        speakers.into_iter().map(|speaker| speaker.map(|person| place[person])).collect();
     mentions.sort_by_key(|mention| (mention.span.start(), mention.span.end()));
     People {
         list: list.into_iter().collect(),
@@ -206,6 +227,7 @@ impl Finder<'_> {
         let given = first.any(Class::FIRST_NAME | Class::RARE_FIRST_NAME) && whole == name.span;
         Some(Use {
             span: name.span,
+            mention: name.mention,
             tokens: name.tokens.clone(),
             title: name.title.clone(),
             title_sex: self.title_sex(&name.title),
@@ -270,6 +292,7 @@ impl Finder<'_> {
         let parts = alias::parts(self.words, name.clone());
         (!parts.is_empty()).then(|| Use {
             span: self.span(&name),
+            mention: self.span(&name),
             tokens: name.clone(),
             title,
             parts,
@@ -340,6 +363,41 @@ impl Finder<'_> {
         (roles, phrases)
     }
 
+    /// People known by a title alone ("Madam Speaker"), where it means nobody who has a name.
+    fn titled(&self, names: &[Name], found: &[resolve::Found], phrases: &[(usize, Span)]) -> Vec<Person> {
+        let mut list: Vec<Person> = Vec::new();
+        let mut by_title: HashMap<String, usize> = HashMap::new();
+        let mut taken: Vec<Span> =
+            found.iter().map(|one| one.span).chain(phrases.iter().map(|(_, span)| *span)).collect();
+        taken.sort_unstable();
+        for name in names.iter().filter(|name| name.kind == NameKind::Title) {
+            let before = taken.partition_point(|span| span.end() <= name.span.start());
+            if taken[before..].iter().take(4).any(|span| span.overlaps(name.span)) {
+                continue;
+            }
+            let plural = self.words.folded(name.tokens.end - 1);
+            if plural.ends_with('s') && !plural.ends_with("ss") {
+                continue;
+            }
+            let mut tokens = name.tokens.clone();
+            while tokens.len() > 1 && self.words.class(tokens.start).any(Class::HONORIFIC) {
+                tokens.start += 1;
+            }
+            let key = self.words.phrase(tokens.start, tokens.end);
+            if key.is_empty() {
+                continue;
+            }
+            let person = *by_title.entry(key).or_insert_with(|| {
+                let written = one_line(name.span.of(self.text));
+                list.push(Person { name: written, role: None, mentions: Vec::new(), names: Vec::new() });
+                list.len() - 1
+            });
+            list[person].mentions.push(name.span);
+            list[person].names.push(name.span);
+        }
+        list
+    }
+
     fn role(&self, range: &Range<usize>) -> Option<Role> {
         let reader = Reader { tokens: self.tokens, words: self.words, text: self.text };
         let head = reader.head(range)?;
@@ -349,7 +407,7 @@ impl Finder<'_> {
     fn person(&self, group: &Group, uses: &[Use], roles: &[(Range<usize>, u8)]) -> Person {
         let written = |span: Span| span.of(self.text);
         let capitals = |span: Span| !written(span).contains(char::is_lowercase) && written(span).len() > 2;
-        let names: Vec<Span> = group.uses.iter().map(|&one| uses[one].span).collect();
+        let names: Vec<Span> = group.uses.iter().map(|&one| uses[one].mention).collect();
         let fullest = group.uses.iter().max_by_key(|&&one| {
             let one = &uses[one];
             (one.parts.len(), !capitals(one.span), one.span.len().min(60), std::cmp::Reverse(one.span.start()))
@@ -383,7 +441,7 @@ impl Finder<'_> {
             )
             && !matches!(word(before - 2), "according"))
         .then(|| self.tokens.all()[before - 2].span.start());
-        Mention { span: one.span, person, owns, other }
+        Mention { span: one.mention, person, owns, other }
     }
 }
 

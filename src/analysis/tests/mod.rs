@@ -1,6 +1,7 @@
 //! Tests of the whole analysis: tables of marked text, one case a line.
 
 mod attribution;
+mod named;
 mod properties;
 mod speech;
 mod stance;

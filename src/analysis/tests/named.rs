@@ -1,0 +1,49 @@
+//! Names as the trained network finds them, with what the rules add.
+
+use super::document;
+use crate::analysis::{VenueKind, analyse};
+
+/// People as "name: mentions", venues as "kind name".
+#[track_caller]
+fn check(text: &str, people: &[&str], venues: &[&str]) {
+    let analysis = analyse(&document(text));
+    let found: Vec<String> = analysis
+        .people
+        .values()
+        .map(|person| {
+            let mentions: Vec<_> = person.mentions.iter().map(|span| span.of(text)).collect();
+            format!("{}: {}", person.name, mentions.join(", "))
+        })
+        .collect();
+    assert_eq!(found, people, "{text}");
+    let found: Vec<String> = analysis
+        .venues
+        .values()
+        .filter(|venue| venue.kind != VenueKind::Organization)
+        .map(|venue| format!("{} {}", venue.kind.name(), venue.name))
+        .collect();
+    assert_eq!(found, venues, "{text}");
+}
+
+#[test]
+fn a_name_clear_once_is_clear_everywhere() {
+    check(
+        "Sergei Tasmer spoke for an hour. Nobody answered. Later Tasmer left with Mevlut Vennick.",
+        &["Sergei Tasmer: Sergei Tasmer, Tasmer", "Mevlut Vennick: Mevlut Vennick"],
+        &[],
+    );
+}
+
+#[test]
+fn two_names_in_one_word() {
+    check(
+        "Sergei Tasmer met Anthony Vennick. A Tasmer-Vennick meeting was near.",
+        &["Sergei Tasmer: Sergei Tasmer, Tasmer", "Anthony Vennick: Anthony Vennick, Vennick"],
+        &["event Tasmer-Vennick meeting"],
+    );
+}
+
+#[test]
+fn a_capital_that_acts_is_a_place_too() {
+    check("Moscow does not reject the plan. They will meet in Moscow.", &[], &["place Moscow"]);
+}
