@@ -24,7 +24,7 @@ pub struct Figure {
 pub struct Row(pub &'static str, pub &'static str, pub &'static str, pub &'static str, pub f64);
 
 /// The floors of the whole analysis: about one point below what was last measured.
-pub const ROWS: [Row; 20] = [
+pub const ROWS: [Row; 21] = [
     Row("who said what", "attribution", "polnear", "WHO SAID WHAT (headline)", 70.5),
     Row("  direct quotations", "attribution", "polnear", "who said what, direct", 90.0),
     Row("  mixed", "attribution", "polnear", "who said what, mixed", 78.5),
@@ -33,18 +33,19 @@ pub const ROWS: [Row; 20] = [
     Row("  content alone", "attribution", "polnear", "content alone (IoU>=.5)", 75.0),
     Row("  source, exact", "attribution", "polnear", "source: exact span", 71.5),
     Row("  cue, exact", "attribution", "polnear", "cue: exact span", 69.5),
-    Row("people panel", "coref", "gum", "PEOPLE PANEL (persons)", 65.5),
+    Row("people panel", "coref", "gum", "PEOPLE PANEL (persons)", 69.0),
     Row("sentence ends in paragraphs", "segmentation", "gum", "sentence ends inside a paragraph", 96.7),
-    Row("  web text", "segmentation", "ewt", "sentence ends inside a paragraph", 87.0),
-    Row("people, name part", "entities", "gum", "people, named: exact name part", 55.5),
-    Row("people, overlap", "entities", "gum", "people, named: overlap", 68.0),
-    Row("places, name part", "entities", "gum", "places, named: exact name part", 75.0),
-    Row("places, overlap", "entities", "gum", "places, named: overlap", 76.5),
+    Row("  web text", "segmentation", "ewt", "sentence ends inside a paragraph", 90.0),
+    Row("people, name part", "entities", "gum", "people, named: exact name part", 59.0),
+    Row("people, overlap", "entities", "gum", "people, named: overlap", 71.0),
+    Row("places, name part", "entities", "gum", "places, named: exact name part", 78.0),
+    Row("places, overlap", "entities", "gum", "places, named: overlap", 79.0),
     Row("gatherings, overlap", "entities", "gum", "events, all mentions: overlap", 7.0),
-    Row("people (web text)", "entities", "ewt", "people: exact", 70.0),
-    Row("places (web text)", "entities", "ewt", "places: exact", 70.0),
-    Row("people (encyclopedia)", "entities", "wikigold", "people: exact", 79.0),
-    Row("places (encyclopedia)", "entities", "wikigold", "places: exact", 80.0),
+    Row("named gatherings, overlap", "entities", "gum", "events, named: overlap", 34.0),
+    Row("people (web text)", "entities", "ewt", "people: exact", 77.5),
+    Row("places (web text)", "entities", "ewt", "places: exact", 77.0),
+    Row("people (encyclopedia)", "entities", "wikigold", "people: exact", 83.0),
+    Row("places (encyclopedia)", "entities", "wikigold", "places: exact", 84.0),
 ];
 
 /// The folder with the corpora and the scorer: `ONRECORD_SHARED`, or beside the project.
@@ -192,7 +193,7 @@ impl Factual {
 
 /// What [`factuality`] may not fall below: MEANTIME, UDS-IH2, UW.
 pub const FACTS: [(&str, &str, f64); 3] =
-    [("facts (MEANTIME)", "MEANTIME", 95.0), ("  web text (UDS)", "UDS_IH2", 79.5), ("  newswire (UW)", "UW", 84.5)];
+    [("facts (MEANTIME)", "MEANTIME", 95.0), ("  web text (UDS)", "UDS_IH2", 79.5), ("  newswire (UW)", "UW", 83.5)];
 
 /// Whether claims are rightly given as facts. For each claim that is no question, its first
 /// annotated event that can be its main verb is compared: the annotators lean to its being a

@@ -14,6 +14,7 @@ mod linking;
 mod math;
 pub mod models;
 pub mod namer;
+mod phrases;
 pub mod study;
 pub mod vectors;
 pub mod viterbi;
