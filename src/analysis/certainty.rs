@@ -210,7 +210,7 @@ fn negated(words: &Words<'_>, main: Range<usize>) -> bool {
             Class::Not if merely(words, i + 1) => {}
             Class::Not => return true,
             // "have n't", parted
-            _ if contracted(word) || matches!(word, "n't" | "n’t") => return true,
+            _ if (contracted(word) || matches!(word, "n't" | "n’t")) && !merely(words, i + 1) => return true,
             Class::Modal | Class::Do | Class::Have | Class::Be => {
                 if (contracted(word) || word == "cannot") && !merely(words, i + 1) {
                     return true;

@@ -23,7 +23,9 @@ pub fn combine(
     ruled: &[Name],
     tagged: &[Tagged],
 ) -> Vec<Name> {
-    let tagged = &second_pass(words, ruled, tagged)[..];
+    let mut tagged = second_pass(words, ruled, tagged);
+    tagged.retain(|one| !super::broken_off(tokens, doc.content(), one.tokens.end));
+    let tagged = &tagged[..];
     let mut maker = Maker { doc, tokens, words, ruled, people: HashSet::new(), names: Vec::new() };
     maker.learn(tagged);
     let mut next_tag = 0;

@@ -88,7 +88,7 @@ fn commitment() {
     check("I can confirm that the pier is safe.", "certain");
     check("Boats dont sail.", "certain not");
     check("A pier would help.", "certain if");
-    check("The pier is safe, and it may reopen.", "certain [may: ]");
+    check("The pier is safe, and it may reopen.", "possible [may: ]");
     check("Whether boats return is another question.", "certain");
     check("The port must close the pier.", "unspecified #demand");
 }
@@ -102,7 +102,7 @@ fn conditions() {
     check("Boats will sail as long as the wind holds.", "certain if #forecast");
     check("Ruiz asked if the pier was safe.", "unspecified #question");
     check("Boats sail even if the wind rises.", "certain");
-    check("Use the button to indicate if you have a question.", "certain");
+    check("Use the button to indicate if you have a question.", "unspecified #demand");
     check("We do not know if or when boats sail.", "unspecified not #question");
     check("Ruiz can tell you if boats sail.", "unspecified #question");
 }
