@@ -169,7 +169,7 @@ impl Chunker<'_> {
                     j += 4;
                 }
                 "&" if self.inside(j + 1) && !matches!((self.text)(j + 2), "," | ")" | "(") => j += 2,
-                "," if matches!(self.words.folded(j + 1), "jr." | "sr.") => j += 2,
+                "," if j + 1 < self.range.end && matches!(self.words.folded(j + 1), "jr." | "sr.") => j += 2,
                 // "Bosnia and Herzegovina", "Department of Health and Human Services"
                 "and" if self.inside(j + 1) && self.joined(i, j) => j += 2,
                 _ => return j,

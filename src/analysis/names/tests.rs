@@ -89,6 +89,14 @@ fn organizations_buildings_events() {
 }
 
 #[test]
+fn a_name_ends_with_its_sentence() {
+    for text in ["U.S. , \n Jr. Ana", "Ana Ruiz,\n\nJr. Ana met Ruiz."] {
+        let doc = document(text);
+        check_names(&doc, &token::tokenise(&doc), &names(&doc));
+    }
+}
+
+#[test]
 fn headings_and_capitals() {
     check("{p ANNA TASMER} LEFT THE OLD TOWN HALL LATE LAST NIGHT WITH {p ANNA TASMER}".split(" WITH").next().unwrap());
     check("The State Of The Ferries And What To Do About All Of It");
