@@ -20,12 +20,13 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-/// Texts longer than this many bytes are understood in two goes, what is on the screen
+/// Texts longer than this many bytes are understood in several goes, what is on the screen
 /// first.
 const LONG: usize = 64 << 10;
-/// Bytes that are understood first, around what is on the screen.
-const FIRST: usize = 24 << 10;
-/// How long the second go lets the first screen be drawn and read undisturbed.
+/// Bytes around what is on the screen that are understood before the whole: about a usual
+/// screen, then the largest one and what is read next.
+const FIRST: [usize; 2] = [3 << 10, 24 << 10];
+/// How long each further go lets the screen be drawn and read undisturbed.
 const PAUSE: Duration = Duration::from_millis(80);
 /// How often the store is asked whether another window has written, and the longest that a
 /// draft waits for the disk.
@@ -82,11 +83,11 @@ impl Reader {
         let act = move || {
             let current = || turn.load(Ordering::SeqCst) == mine;
             let hash = document.text.hash;
-            if document.content().len() > LONG
-                && let Some(analysis) = analyse_with(&part(&document, near), &mut |_| go_on(current()))
-            {
-                post.send(Event::Analysed(hash, Arc::new(analysis), false));
-                std::thread::sleep(PAUSE);
+            for size in FIRST.into_iter().filter(|_| document.content().len() > LONG) {
+                if let Some(analysis) = analyse_with(&part(&document, near, size), &mut |_| go_on(current())) {
+                    post.send(Event::Analysed(hash, Arc::new(analysis), false));
+                    std::thread::sleep(PAUSE);
+                }
             }
             let mut told = Instant::now();
             let whole = analyse_with(&document, &mut |done| {
@@ -111,8 +112,8 @@ fn go_on(on: bool) -> ControlFlow<()> {
 
 /// The document with only the paragraphs around a byte left to understand; ids and spans
 /// stay as they are.
-fn part(document: &Document, near: usize) -> Document {
-    let (from, to) = (near.saturating_sub(FIRST / 4), near.saturating_add(FIRST));
+fn part(document: &Document, near: usize, size: usize) -> Document {
+    let (from, to) = (near.saturating_sub(size / 4), near.saturating_add(size));
     let mut paragraphs = Arena::default();
     for paragraph in document.paragraphs.values() {
         if paragraph.span.start() > to {
@@ -124,9 +125,9 @@ fn part(document: &Document, near: usize) -> Document {
             paragraph.kind = Kind::Other;
             paragraph.body = Span::new(start, start);
             paragraph.speaker = None;
-        } else if paragraph.span.len() > 4 * FIRST {
+        } else if paragraph.span.len() > 4 * size {
             // One giant paragraph: only its start.
-            let end = document.content().floor_char_boundary(paragraph.span.start() + FIRST);
+            let end = document.content().floor_char_boundary(paragraph.span.start() + size);
             paragraph.span = Span::new(paragraph.span.start(), end);
             paragraph.body = Span::new(paragraph.body.start().min(end), end);
         }
@@ -468,7 +469,7 @@ mod tests {
         let text = Text::from_string("t", Origin::Stdin, line.repeat(40_000));
         let whole = parse(Arc::new(text));
         for near in [0, 500_000, whole.content().len()] {
-            let part = part(&whole, near);
+            let part = part(&whole, near, FIRST[1]);
             for (one, other) in whole.paragraphs.values().zip(part.paragraphs.values()) {
                 assert_eq!(one.span.start(), other.span.start());
             }

@@ -1,7 +1,7 @@
 //! What the networks see of each token, besides its vector: shape, lists, quotation marks,
 //! where it stands, names, and what the rules say.
 //!
-//! Training and use both call [`features`], so they cannot differ. Every feature is a slot
+//! Training and use both call `features`, so they cannot differ. Every feature is a slot
 //! with a small number of values; networks choose slots by name.
 
 use crate::analysis::cue::{Cue, cues};

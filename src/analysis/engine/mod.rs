@@ -2,7 +2,7 @@
 //! networks between them.
 //!
 //! **Invariants:** pure; features are made by one function for training and for use
-//! ([`features::features`]); a file of weights is checked when it is loaded and never makes
+//! (`features::features`); a file of weights is checked when it is loaded and never makes
 //! the program panic; the same weights and text give the same tags on the same machine.
 //! **Deliberately absent:** training (`train/` in the repository, PyTorch), and any
 //! knowledge of claims: what the tags mean is decided in `attribution`.
