@@ -350,9 +350,15 @@ pub(crate) fn commands(words: &Words<'_>, main: Range<usize>) -> bool {
     while i < main.end
         && (words.class(i).is_mark()
             || words
-                .is(i, &["and", "so", "but", "also", "just", "then", "always", "never", "simply", "kindly", "only"]))
+                .is(i, &["and", "so", "but", "also", "just", "then", "always", "never", "simply", "kindly", "only"])
+            // "So, look, the pier …" asks nobody to look.
+            || words.is(i, &["look", "listen", "see", "well", "okay"]) && words.class(i + 1).is_mark())
     {
         i += 1;
+    }
+    // "Let me give you a few figures"
+    if words.is(i, &["let"]) && words.is(i + 1, &["me", "us", "'s", "’s"]) || words.is(i, &["let's", "let’s"]) {
+        return false;
     }
     if words.is(i, &["please", "plz", "let", "don't", "don’t"])
         || words.is(i, &["do"]) && words.class(i + 1) == Class::Not

@@ -103,6 +103,8 @@ fn conditions() {
     check("Ruiz asked if the pier was safe.", "unspecified #question");
     check("Boats sail even if the wind rises.", "certain");
     check("Use the button to indicate if you have a question.", "unspecified #demand");
+    check("So, look, the pier is safe.", "certain");
+    check("Let me give you the names of the boats.", "certain");
     check("We do not know if or when boats sail.", "unspecified not #question");
     check("Ruiz can tell you if boats sail.", "unspecified #question");
 }
