@@ -15,6 +15,6 @@ fuzz_target!(|bytes: &[u8]| {
     if let Ok(Some(opened)) = Store::open_existing(&path) {
         let _ = opened.store.verify();
         let _ = opened.store.library();
-        let _ = opened.store.notes(&Hash::of(b"text"), None);
+        let _ = opened.store.notes(&Hash::of(b"text"), None, "reader");
     }
 });
