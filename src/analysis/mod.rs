@@ -90,7 +90,9 @@ pub fn analyse_by(
     let mut attributions = finder.finish();
     let signed = signed::signed(doc, &tokens, &quotes);
     signed::put(signed.clone(), &mut attributions);
-    if let Some(models) = models {
+    // A paragraph of megabytes is no prose, and the networks could not be interrupted in it.
+    let prose = doc.paragraphs.values().all(|paragraph| paragraph.span.len() < 1 << 20);
+    if let Some(models) = models.filter(|_| prose) {
         let seen = engine::features::Seen {
             doc,
             lower: &lower,
