@@ -90,9 +90,7 @@ pub fn analyse_by(
     let mut attributions = finder.finish();
     let signed = signed::signed(doc, &tokens, &quotes);
     signed::put(signed.clone(), &mut attributions);
-    // A paragraph of megabytes is no prose, and the networks could not be interrupted in it.
-    let prose = doc.paragraphs.values().all(|paragraph| paragraph.span.len() < 1 << 20);
-    if let Some(models) = models.filter(|_| prose) {
+    if let Some(models) = models {
         let seen = engine::features::Seen {
             doc,
             lower: &lower,
@@ -133,6 +131,7 @@ pub fn analyse_by(
         venues: venues.list,
         speakers: people.speakers,
         notices,
+        trained: models.is_some(),
     })
 }
 

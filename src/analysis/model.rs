@@ -19,6 +19,8 @@ pub struct Analysis {
     pub speakers: Vec<Option<PersonId>>,
     /// What a reader should know: dates that could not be resolved, and the like.
     pub notices: Vec<Notice>,
+    /// Whether the networks had a say; else the rules alone.
+    pub trained: bool,
 }
 
 /// One sentence.

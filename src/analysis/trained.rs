@@ -4,9 +4,12 @@
 use crate::analysis::cue::CueKind;
 use crate::analysis::engine::Models;
 use crate::analysis::engine::attribution::Found;
-use crate::analysis::engine::features::{Features, SLOTS, Seen, features_in, features_of_names, slot};
+use crate::analysis::engine::features::{
+    Features, LONGEST_SENTENCE, SLOTS, Seen, features_in, features_of_names, slot,
+};
 use crate::analysis::engine::namer::Tagged;
 use crate::analysis::engine::study::Relation;
+use crate::analysis::model::Sentence;
 use crate::analysis::quotation::Attribution;
 use crate::analysis::token::Tokens;
 use crate::analysis::verb::{Frames, lookup};
@@ -100,7 +103,8 @@ fn in_turn(seen: &Seen<'_>, rule: &Attribution) -> bool {
     paragraph.and_then(|id| seen.doc.paragraphs.get(id)).is_some_and(|block| block.kind == Kind::Turn)
 }
 
-/// Stretches of whole paragraphs of the wanted kinds, as ranges of at most `most` tokens.
+/// Stretches of whole paragraphs of the wanted kinds, as ranges of at most `most` tokens. What
+/// lies within one endless sentence is no prose and left to the rules.
 fn sections(seen: &Seen<'_>, most: usize, wanted: impl Fn(Kind) -> bool) -> Vec<Range<usize>> {
     let mut windows: Vec<Range<usize>> = Vec::new();
     for block in seen.doc.paragraphs.values() {
@@ -119,6 +123,16 @@ fn sections(seen: &Seen<'_>, most: usize, wanted: impl Fn(Kind) -> bool) -> Vec<
             }
         }
     }
+    windows.retain(|window| {
+        let all = &seen.tokens.all()[window.clone()];
+        let (Some(first), Some(last)) = (all.first(), all.last()) else { return false };
+        let span = first.span.join(last.span);
+        let at = seen.sentences.partition_point(|sentence| sentence.span.end() <= span.start());
+        let endless = |sentence: &Sentence| {
+            sentence.span.covers(span) && seen.tokens.in_span(sentence.span).len() > LONGEST_SENTENCE
+        };
+        !seen.sentences.get(at).is_some_and(endless)
+    });
     windows
 }
 

@@ -103,6 +103,7 @@ pub fn check_anchor(text: &str, from: usize, to: usize, before: &str, after: &st
 
 #[cfg(test)]
 mod tests {
+    use super::super::marked::unmark;
     use super::*;
     use proptest::prelude::*;
 
@@ -113,18 +114,6 @@ mod tests {
         let (new, places) = unmark(new);
         let target = Target::new(&old, Hash::of(old.as_bytes()), &spans);
         assert_eq!(find(&target, &new, Hash::of(new.as_bytes())), (expected, places), "{why}");
-    }
-
-    fn unmark(marked: &str) -> (String, Vec<Span>) {
-        let (mut plain, mut spans, mut open) = (String::new(), Vec::new(), 0);
-        for c in marked.chars() {
-            match c {
-                '⟦' => open = plain.len(),
-                '⟧' => spans.push(Span::new(open, plain.len())),
-                _ => plain.push(c),
-            }
-        }
-        (plain, spans)
     }
 
     #[test]

@@ -10,5 +10,8 @@ pub mod change;
 pub mod model;
 pub mod versions;
 
+#[cfg(test)]
+mod marked;
+
 pub use change::{Change, Edit, Field, Notes};
 pub use model::{Anchor, Annotation, AnnotationId, Confidence, Credibility, Reliability, SourceGrade, Status, Target};

@@ -211,20 +211,9 @@ impl<'t> Versions<'t> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::marked::unmark;
     use super::*;
     use Anchor::{Changed, Lost, Moved};
-
-    fn unmark(marked: &str) -> (String, Vec<Span>) {
-        let (mut plain, mut spans, mut open) = (String::new(), Vec::new(), 0);
-        for c in marked.chars() {
-            match c {
-                '⟦' => open = plain.len(),
-                '⟧' => spans.push(Span::new(open, plain.len())),
-                _ => plain.push(c),
-            }
-        }
-        (plain, spans)
-    }
 
     /// `old` holds the quote in ⟦ ⟧, `new` where it must be found.
     #[track_caller]

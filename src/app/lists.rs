@@ -257,7 +257,8 @@ fn why(app: &App, article: &Article) -> Vec<Row> {
             claim.confidence
         ),
     ));
-    rows.push(row("engine", format!("onrecord {}, rules", env!("CARGO_PKG_VERSION"))));
+    let by = if article.analysis.trained { "networks and rules" } else { "rules" };
+    rows.push(row("engine", format!("onrecord {}, {by}", env!("CARGO_PKG_VERSION"))));
     yours(app, article, item, &mut rows);
     rows
 }

@@ -51,7 +51,7 @@ pub const SLOTS: [(&str, u16); 25] = [
 const AFFIXES: u16 = 1024;
 
 /// Sentences with more words are not searched for cues.
-const LONGEST: usize = 1200;
+pub(crate) const LONGEST_SENTENCE: usize = 1200;
 
 /// The features of all tokens of a document.
 #[derive(Clone, Debug, Default)]
@@ -379,10 +379,16 @@ impl Maker<'_> {
             before = Some(sentence.paragraph);
             number += 1;
             let last = self.seen.sentences.get(number).is_none_or(|after| after.paragraph != sentence.paragraph);
-            word::fill(&mut buffer, (self.text, self.seen.lower), self.seen.tokens, range.clone(), self.seen.regions);
+            // Of an endless sentence only what is here: read whole for each of its windows, it
+            // would take time quadratic in its length.
+            let here = match range.len() > LONGEST_SENTENCE {
+                true => range.start.max(start)..end,
+                false => range.clone(),
+            };
+            word::fill(&mut buffer, (self.text, self.seen.lower), self.seen.tokens, here.clone(), self.seen.regions);
             let quoted = buffer.iter().any(|word| word.quoted);
-            for (at, word) in buffer.iter().enumerate() {
-                let i = range.start + at;
+            for (i, word) in here.zip(&buffer) {
+                let at = i - range.start;
                 self.put(i, CLASS, 1 + word.class as usize);
                 self.put(i, MARKS, usize::from(word.marks));
                 let from = match at {
@@ -392,11 +398,11 @@ impl Maker<'_> {
                     13..=24 => 6,
                     _ => 7,
                 };
-                let to = (buffer.len() - 1 - at).min(3);
+                let to = (range.len() - 1 - at).min(3);
                 self.put(i, PLACE, 1 + from * 4 + to);
                 self.put(i, SENTENCE, usize::from(first) + 2 * usize::from(last) + 4 * usize::from(quoted));
             }
-            if self.whole && buffer.len() <= LONGEST {
+            if self.whole && range.len() <= LONGEST_SENTENCE {
                 let words = Words { text: self.text, lower: self.seen.lower, all: &buffer };
                 for cue in cues(&words) {
                     self.cue(range.start, &cue);
