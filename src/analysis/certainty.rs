@@ -212,7 +212,7 @@ fn negated(words: &Words<'_>, main: Range<usize>) -> bool {
             // "have n't", parted
             _ if (contracted(word) || matches!(word, "n't" | "n’t")) && !merely(words, i + 1) => return true,
             Class::Modal | Class::Do | Class::Have | Class::Be => {
-                if (contracted(word) || word == "cannot") && !merely(words, i + 1) {
+                if word == "cannot" && !merely(words, i + 1) {
                     return true;
                 }
                 // "there is no plan", "has no evidence"
@@ -472,7 +472,7 @@ fn conditional(words: &Words<'_>, range: Range<usize>, tie: Option<Tie<'_>>) -> 
 
 /// Whether "if" at `i` means "whether": "see if", "to indicate if", "tell us if", "if or how many".
 fn whether(words: &Words<'_>, start: usize, i: usize) -> bool {
-    const OPEN: [&str; 40] = [
+    const OPEN: [&str; 39] = [
         "ask",
         "asked",
         "asks",
@@ -497,7 +497,6 @@ fn whether(words: &Words<'_>, start: usize, i: usize) -> bool {
         "clear",
         "sure",
         "unsure",
-        "say",
         "confirm",
         "clarify",
         "question",

@@ -204,12 +204,12 @@ fn narrow_rows(app: &App, article: &Article, claim: Option<&Claim>, width: usize
 
 /// Words for an item that has no claim of the machine's, or for no item.
 fn nothing(article: &Article) -> Vec<Part> {
+    let first = article.items.partition_point(|item| item.para < article.para);
+    let has_claims = article.items.get(first).is_some_and(|item| item.para == article.para);
     vec![dim(match (article.current(), article.items.is_empty()) {
         (Some(_), _) => "marked by you; the machine found no claim here",
         (None, true) => "no claims yet",
-        (None, false) if article.items.iter().any(|item| item.para == article.para) => {
-            "none of this paragraph's claims passes the filter"
-        }
+        (None, false) if has_claims => "none of this paragraph's claims passes the filter",
         (None, false) => "no claim in this paragraph",
     })]
 }
