@@ -72,5 +72,6 @@ impl Write for Out {
 
 /// Tells an error on standard error. If nobody listens, so be it.
 pub(super) fn tell(error: &Error) {
-    let _ = writeln!(io::stderr(), "onrecord: {error}");
+    // One write: whoever reads along sees all of it or nothing.
+    let _ = io::stderr().write_all(format!("onrecord: {error}\n").as_bytes());
 }

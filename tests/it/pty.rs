@@ -2,11 +2,11 @@
 //! tested by keys on the state is in `screens`.
 
 use super::program::Home;
-use portable_pty::{Child, CommandBuilder, ExitStatus, MasterPty, PtySize, native_pty_system};
+use portable_pty::{Child, CommandBuilder, ExitStatus, MasterPty, PtySize, SlavePty, native_pty_system};
 use rustix::process::{Pid, Signal, WaitOptions, kill_process, waitpid};
 use std::io::{Read, Write};
 use std::num::NonZeroU16;
-use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::sync::mpsc::{Receiver, channel};
 use std::time::{Duration, Instant};
 
 /// Far more than anything takes; only a failing test waits for so long.
@@ -16,6 +16,8 @@ const TITLE: &str = "Kessin ferry to reopen";
 struct Pty {
     child: Box<dyn Child + Send + Sync>,
     master: Box<dyn MasterPty + Send>,
+    /// Held open until all is read: what was written last may be lost when nobody has it open.
+    slave: Box<dyn SlavePty + Send>,
     writer: Box<dyn Write + Send>,
     output: Receiver<Vec<u8>>,
     parser: vt100::Parser,
@@ -47,7 +49,6 @@ impl Pty {
             command.env(name, value);
         }
         let child = pair.slave.spawn_command(command).unwrap();
-        drop(pair.slave);
         let mut reader = pair.master.try_clone_reader().unwrap();
         let (sender, output) = channel();
         std::thread::spawn(move || {
@@ -61,7 +62,7 @@ impl Pty {
         });
         let writer = pair.master.take_writer().unwrap();
         let parser = vt100::Parser::new(cells(rows), cells(columns), 0);
-        Self { child, master: pair.master, writer, output, parser }
+        Self { child, master: pair.master, slave: pair.slave, writer, output, parser }
     }
 
     fn screen(&self) -> String {
@@ -104,17 +105,22 @@ impl Pty {
     }
 
     /// Waits for its end and reads what it wrote last.
+    #[track_caller]
     fn end(mut self) -> (ExitStatus, vt100::Parser) {
+        let until = Instant::now() + PATIENCE;
         loop {
-            match self.output.recv_timeout(PATIENCE) {
+            let ended = self.child.try_wait().unwrap();
+            match self.output.recv_timeout(Duration::from_millis(100)) {
                 Ok(bytes) => self.parser.process(&bytes),
-                Err(RecvTimeoutError::Disconnected) => break,
-                Err(RecvTimeoutError::Timeout) => {
+                Err(_) if ended.is_some() => break,
+                Err(_) if Instant::now() > until => {
                     self.child.kill().unwrap();
                     panic!("it does not end; the screen is:\n{}", self.screen());
                 }
+                Err(_) => {}
             }
         }
+        drop(self.slave);
         (self.child.wait().unwrap(), self.parser)
     }
 }
