@@ -22,6 +22,10 @@ const TAB: &str = "    ";
 /// drawn, since terminals slow down or overflow on thousands of them.
 const MARKS_DRAWN: usize = 8;
 
+/// What a combining mark without a base is drawn on, as Unicode's charts do. Drawn alone it
+/// would join whatever stands before it, past [`MARKS_DRAWN`].
+const NO_BASE: char = '\u{25cc}';
+
 /// What is drawn for one character.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Glyph {
@@ -161,8 +165,9 @@ fn draw(grapheme: &str) -> (Cow<'_, str>, usize) {
     if let (Some(c), None) = (chars.next(), chars.next())
         && glyph(c) == Glyph::Itself
         && !is_skin_tone(c)
+        && let Some(columns @ 1..) = c.width()
     {
-        return (Cow::Borrowed(grapheme), c.width().unwrap_or(0));
+        return (Cow::Borrowed(grapheme), columns);
     }
     let (mut drawn, mut width, mut marks, mut wide) = (String::new(), 0, 0, false);
     for c in grapheme.chars() {
@@ -181,6 +186,17 @@ fn draw(grapheme: &str) -> (Cow<'_, str>, usize) {
             let columns = c.width().unwrap_or(0);
             marks = if columns == 0 { marks + 1 } else { 0 };
             wide = columns > 1 || wide && columns == 0;
+            if columns == 0 && drawn.is_empty() {
+                let based = String::from_iter([NO_BASE, c]);
+                if based.graphemes(true).count() > 1 {
+                    // The second half of a syllable without its first: it joins nothing but that.
+                    drawn = mark(c);
+                    width = drawn.len();
+                    continue;
+                }
+                drawn.push(NO_BASE);
+                width += 1;
+            }
             if marks <= MARKS_DRAWN {
                 drawn.push(c);
                 width += columns;
@@ -280,6 +296,8 @@ mod tests {
         let flood = format!("e{}", "\u{301}".repeat(1000));
         assert_eq!(drawn(&flood).chars().count(), 1 + MARKS_DRAWN);
         assert_eq!(columns(&flood), 1);
+        assert_eq!(drawn("e\u{301}\u{200b}\u{301}"), "e\u{301}◌\u{301}", "nor do marks pile up over what is not drawn");
+        assert_eq!(columns("\u{301}"), 1);
     }
 
     #[test]
