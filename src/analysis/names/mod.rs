@@ -107,12 +107,34 @@ pub fn find(doc: &Document, tokens: &Tokens, sentences: &Arena<SentenceId, Sente
     names
 }
 
-/// Whether the word before token `end` was broken off in speech: "Ga- — Gaza".
+/// Whether the word before token `end` was broken off in speech ("Ga- — Gaza") or put right
+/// at once ("Pariz — Paris").
 fn broken_off(tokens: &Tokens, content: &str, end: usize) -> bool {
-    let [word, hyphen, dash, ..] = tokens.all().get(end.saturating_sub(1)..).unwrap_or_default() else { return false };
-    hyphen.span.of(content) == "-"
-        && word.span.end() == hyphen.span.start()
-        && matches!(dash.span.of(content), "—" | "–" | "--")
+    let is_dash = |text: &str| matches!(text, "—" | "–" | "--");
+    match tokens.all().get(end.saturating_sub(1)..).unwrap_or_default() {
+        [word, hyphen, dash, ..] if hyphen.span.of(content) == "-" => {
+            word.span.end() == hyphen.span.start() && is_dash(dash.span.of(content))
+        }
+        [word, dash, again, ..] if is_dash(dash.span.of(content)) => {
+            is_slip(word.span.of(content), again.span.of(content))
+        }
+        _ => false,
+    }
+}
+
+/// Whether `said` is `meant` with one or two letters wrong, in the middle or at the end.
+fn is_slip(said: &str, meant: &str) -> bool {
+    let (said, meant): (Vec<char>, Vec<char>) = (said.chars().take(20).collect(), meant.chars().take(20).collect());
+    if said == meant
+        || said.first() != meant.first()
+        || said.len().min(meant.len()) < 4
+        || said.len().abs_diff(meant.len()) > 1
+    {
+        return false;
+    }
+    let start = said.iter().zip(&meant).take_while(|(a, b)| a == b).count();
+    let end = said[start..].iter().rev().zip(meant[start..].iter().rev()).take_while(|(a, b)| a == b).count();
+    said.len().max(meant.len()) - start - end <= 2 && start + end >= 3
 }
 
 /// Whether most words of a sentence have capitals, so that one more says little.

@@ -48,6 +48,12 @@ fn check(marked: &str) {
 }
 
 #[test]
+fn what_is_put_right_at_once_is_no_name() {
+    check("Then President Vannick — {p Vennick} left. Mr. {p Vennick} spoke. And Mr. Qu- — Mr. {p Quell} left.");
+    check("Mr. {p Quell} — Quiet by nature — left. Mr. {p Quell} — Mr. {p Quill} too.");
+}
+
+#[test]
 fn people_by_title_first_name_and_verb() {
     check("The port authority chief {p Lena Ortiz} spoke.");
     check("Norland’s Foreign Minister {p Dorvik Tasmer} and Mr. {p Quell} left.");

@@ -191,7 +191,11 @@ impl Finder<'_> {
                 let modifier = after.any(Class::ROLE | Class::TITLE) && !after.any(Class::PERSON_VERB)
                     || lower && after.any(Class::GATHERING | Class::GATHERING_WEAK | Class::FACILITY);
                 if !modifier {
-                    return Some((i, name.tokens.end));
+                    // "with Western partners": the name is only said of them.
+                    let noun = after.any(Class::COMMON) && !after.any(Class::FUNCTION | Class::PERSON_VERB);
+                    let said_of = lower && noun && self.words.class(i).any(Class::DEMONYM);
+                    let end = name.tokens.end + usize::from(said_of && name.tokens.end < range.end);
+                    return Some((i, end));
                 }
                 continue;
             }

@@ -69,6 +69,10 @@ fn gatherings() {
         &["event press briefing - 1", "event his talks with Lena Ortiz - 1"],
     );
     check("A bilateral meeting was set. The meeting was short.", &["event bilateral meeting - 2"]);
+    check(
+        "The plan includes ongoing consultations with Western partners and more.",
+        &["event ongoing consultations with Western partners - 1"],
+    );
     check("They will visit. Meetings help. We had to debate and vote.", &[]);
 }
 
