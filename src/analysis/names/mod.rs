@@ -16,7 +16,7 @@ use crate::base::{Arena, SentenceId, Span};
 use crate::document::{Document, Kind};
 use chunk::Chunker;
 use judge::{Judge, Second};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use words::{Class, Shape, Words};
 
@@ -104,6 +104,7 @@ pub fn find(doc: &Document, tokens: &Tokens, sentences: &Arena<SentenceId, Sente
             title: chunk.title.clone(),
         });
     }
+    let_storms_pass(words, &mut names);
     names
 }
 
@@ -135,6 +136,28 @@ fn is_slip(said: &str, meant: &str) -> bool {
     let start = said.iter().zip(&meant).take_while(|(a, b)| a == b).count();
     let end = said[start..].iter().rev().zip(meant[start..].iter().rev()).take_while(|(a, b)| a == b).count();
     said.len().max(meant.len()) - start - end <= 2 && start + end >= 3
+}
+
+/// Storms have first names: "Hurricane Ana" is nobody, nor is "Ana" after it.
+fn let_storms_pass(words: &Words, names: &mut [Name]) {
+    let after_storm = |name: &Name| {
+        name.tokens.start > 0
+            && matches!(
+                words.folded(name.tokens.start - 1),
+                "hurricane" | "hurricanes" | "typhoon" | "cyclone" | "storm" | "superstorm"
+            )
+    };
+    let alone = |name: &&Name| name.kind == NameKind::Person && name.tokens.len() == 1;
+    let storms: HashSet<u32> =
+        names.iter().filter(alone).filter(|name| after_storm(name)).map(|name| words.id(name.tokens.start)).collect();
+    if storms.is_empty() {
+        return;
+    }
+    for name in names.iter_mut().filter(|name| alone(&&**name)) {
+        if storms.contains(&words.id(name.tokens.start)) && (name.mention == name.span || after_storm(name)) {
+            name.kind = NameKind::Other;
+        }
+    }
 }
 
 /// Whether most words of a sentence have capitals, so that one more says little.

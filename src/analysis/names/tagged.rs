@@ -46,6 +46,7 @@ pub fn combine(
         }
         maker.sentence(id, &range, &tagged[first..next_tag], first_rule..next_rule);
     }
+    super::let_storms_pass(words, &mut maker.names);
     maker.names
 }
 
@@ -84,6 +85,23 @@ fn second_pass(words: &Words, ruled: &[Name], tagged: &[Tagged]) -> Vec<Tagged> 
         }
     }
     apply(&mut all, &gone, &mut more);
+    // "Ana Player Tomas Keeper", in a list without commas, are two.
+    for one in &mut all {
+        let [first, last, second, ..] = [0, 1, 2, 3].map(|n| one.tokens.start + n);
+        let listed = |i: usize| words.class(i).any(Class::FIRST_NAME);
+        if one.role == Role::Person
+            && one.tokens.len() == 4
+            && listed(first)
+            && !listed(last)
+            && listed(second)
+            && one.tokens.clone().all(|i| words.shape(i) == Shape::Capital)
+            && !words.class(last).any(Class::PARTICLE)
+        {
+            more.push(Tagged { tokens: second..one.tokens.end, ..one.clone() });
+            one.tokens.end = second;
+        }
+    }
+    apply(&mut all, &[], &mut more);
     // Then "Player" alone is a person too.
     let last: HashSet<u32> = (all.iter().filter(|one| one.role == Role::Person && one.tokens.len() > 1))
         .map(|one| words.id(one.tokens.end - 1))

@@ -48,6 +48,11 @@ fn check(marked: &str) {
 }
 
 #[test]
+fn storms_are_nobody() {
+    check("Hurricane Rita and Tropical Storm Ana passed. Mr. {p Quell} said Rita was gone. Mrs. {p Rita Quell} agreed.");
+}
+
+#[test]
 fn what_is_put_right_at_once_is_no_name() {
     check("Then President Vannick — {p Vennick} left. Mr. {p Vennick} spoke. And Mr. Qu- — Mr. {p Quell} left.");
     check("Mr. {p Quell} — Quiet by nature — left. Mr. {p Quell} — Mr. {p Quill} too.");
