@@ -4,9 +4,9 @@
 //! Each text gets marks on its claims and on words chosen by chance; for each mark it is
 //! edited in twelve ways whose result is known. Without files, the bundled samples are used.
 
+use jiff::Timestamp;
 use onrecord::analysis::analyse;
-use onrecord::annotation::versions::Versions;
-use onrecord::annotation::{Anchor, Target};
+use onrecord::annotation::{Anchor, Annotation, AnnotationId, Place, Target, places};
 use onrecord::base::{Hash, Span};
 use onrecord::document::parse;
 use onrecord::load::{Origin, Text, samples};
@@ -252,14 +252,20 @@ pub fn measure(marked: &Marked, rows: &mut [Row; 12]) {
     let text = &marked.text;
     let mut chance = Chance(7);
     for spans in &marked.marks {
-        let target = Target::new(text, Hash::of(text.as_bytes()), spans);
+        let hash = Hash::of(text.as_bytes());
+        let id = AnnotationId::for_target(hash, spans, "measure");
+        let mark = Annotation::blank(id, Target::new(text, hash, spans), "measure", Timestamp::UNIX_EPOCH);
         let Some(whole) = spans.iter().copied().reduce(Span::join) else { continue };
         for (edit, row) in EDITS.iter().zip(&mut *rows) {
             let Some((new, place, same)) = edited(text, whole, *edit, &mut chance) else { continue };
             if new == *text {
                 continue;
             }
-            let (anchor, found) = Versions::new(text, &new, Hash::of(new.as_bytes())).find(&target);
+            // The function that the reader, the commands and the exports use.
+            let Ok(found) = places([&mark], &new, Hash::of(new.as_bytes()), |_| {
+                Ok::<_, std::convert::Infallible>(Some(text.clone()))
+            });
+            let Some(Place { anchor, spans: found, .. }) = found.into_values().next() else { continue };
             let found = found.into_iter().reduce(Span::join);
             row.marks += 1;
             match (anchor, found) {

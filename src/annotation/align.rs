@@ -14,7 +14,7 @@ use unicode_width::UnicodeWidthChar;
 
 /// Words of one version.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Words {
+pub struct Words {
     /// Where each word or sign stands.
     pub spans: Vec<Span>,
     /// What each one is, as a number common to both versions.
@@ -25,6 +25,7 @@ pub(super) struct Words {
 
 impl Words {
     /// The words that a span touches.
+    #[must_use]
     pub fn touching(&self, span: Span) -> Range<usize> {
         let from = self.spans.partition_point(|word| word.end() <= span.start());
         let to = self.spans.partition_point(|word| word.start() < span.end());
@@ -32,6 +33,7 @@ impl Words {
     }
 
     /// The words of the sentences that words lie in.
+    #[must_use]
     pub fn around(&self, words: &Range<usize>) -> Range<usize> {
         let first = self.sentences.partition_point(|sentence| sentence.end <= words.start);
         let last = self.sentences.partition_point(|sentence| sentence.start < words.end.max(words.start + 1));
@@ -41,6 +43,7 @@ impl Words {
     }
 
     /// From the first to the last of some words.
+    #[must_use]
     pub fn span(&self, words: &Range<usize>) -> Option<Span> {
         let first = self.spans.get(words.start)?;
         let last = self.spans.get(words.end.checked_sub(1)?)?;
@@ -50,8 +53,10 @@ impl Words {
 
 /// Two versions, word by word.
 #[derive(Clone, Debug)]
-pub(super) struct Alignment {
+pub struct Alignment {
+    /// The old text.
     pub old: Words,
+    /// The new text.
     pub new: Words,
     /// For each old word the new word that it is.
     pub to_new: Vec<Option<usize>>,
@@ -60,6 +65,8 @@ pub(super) struct Alignment {
 }
 
 impl Alignment {
+    /// Compares two texts; near-linear in their length.
+    #[must_use]
     pub fn between(old: &str, new: &str) -> Self {
         let mut names = HashMap::new();
         let (old, new) = (words(old, &mut names), words(new, &mut names));
@@ -86,11 +93,36 @@ impl Alignment {
     }
 
     /// The new words that old words are, if none is missing and none came between them.
+    #[must_use]
     pub fn unbroken(&self, old: &Range<usize>) -> Option<Range<usize>> {
         let first = (*self.to_new.get(old.start)?)?;
         let whole = old.clone().enumerate().all(|(at, word)| self.to_new[word] == Some(first + at));
         (!old.is_empty() && whole).then(|| first..first + old.len())
     }
+}
+
+/// The words of each of two short texts that are not in the other, those beside each other
+/// joined: what a comparison lights.
+#[must_use]
+pub fn differing(old: &str, new: &str) -> (Vec<Span>, Vec<Span>) {
+    let all = Alignment::between(old, new);
+    let gone = all.to_new.iter().map(Option::is_none);
+    let come = all.known.iter().map(|known| !known);
+    (runs(&all.old.spans, gone), runs(&all.new.spans, come))
+}
+
+/// Spans that are wanted, joined where they are neighbours.
+fn runs(spans: &[Span], wanted: impl Iterator<Item = bool>) -> Vec<Span> {
+    let (mut runs, mut before): (Vec<Span>, bool) = (Vec::new(), false);
+    for (span, wanted) in spans.iter().zip(wanted) {
+        match runs.last_mut().filter(|_| wanted && before) {
+            Some(run) => *run = run.join(*span),
+            None if wanted => runs.push(*span),
+            None => {}
+        }
+        before = wanted;
+    }
+    runs
 }
 
 /// The words of some sentences.
@@ -227,6 +259,15 @@ mod tests {
         for (old, new) in [("rose 12 percent", "rose 21 percent"), ("will come", "will not come"), ("May", "may")] {
             assert!(!same(old, new), "{old:?} {new:?}");
         }
+    }
+
+    #[test]
+    fn differences_are_runs_of_words() {
+        let (old, new) = ("The pier will reopen in May.", "The old pier may not reopen in May.");
+        let (gone, come) = differing(old, new);
+        let words = |text: &'static str, spans: &[Span]| spans.iter().map(|span| span.of(text)).collect::<Vec<_>>();
+        assert_eq!((words(old, &gone), words(new, &come)), (vec!["will"], vec!["old", "may not"]));
+        assert_eq!(differing("“Yes”", "\"Yes\""), (vec![], vec![]));
     }
 
     #[test]

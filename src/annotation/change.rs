@@ -24,6 +24,8 @@ pub enum Field {
     Note(Option<String>),
     /// Whether the reader marked the words himself.
     Own(bool),
+    /// Which words it is about: it was put on others, or on what has become of its own.
+    Target(Target),
 }
 
 /// One field before and after.
@@ -86,6 +88,16 @@ impl Change {
             },
             Self::Source { name, before, after } => Self::Source { name: name.clone(), before: *after, after: *before },
             Self::Several(changes) => Self::Several(changes.iter().rev().map(Self::inverse).collect()),
+        }
+    }
+
+    /// Whether it puts an annotation on other words.
+    #[must_use]
+    pub fn moves(&self) -> bool {
+        match self {
+            Self::Annotation { edits, .. } => edits.iter().any(|edit| matches!(edit.after, Field::Target(_))),
+            Self::Source { .. } => false,
+            Self::Several(changes) => changes.iter().any(Self::moves),
         }
     }
 }
@@ -153,6 +165,7 @@ impl Annotation {
             Field::Tags(_) => Field::Tags(self.tags.clone()),
             Field::Note(_) => Field::Note(self.note.clone()),
             Field::Own(_) => Field::Own(self.own),
+            Field::Target(_) => Field::Target(self.target.clone()),
         }
     }
 
@@ -171,6 +184,7 @@ impl Annotation {
             }
             Field::Note(note) => self.note = note.filter(|note| !note.trim().is_empty()),
             Field::Own(own) => self.own = own,
+            Field::Target(target) => self.target = target,
         }
     }
 }
@@ -198,7 +212,8 @@ pub fn check_undo(acts: &[(AnnotationId, Target, Vec<Field>)], grades: &[(String
                     edits.push(Edit { before, after: field.clone() });
                 }
             }
-            several.push(Change::Annotation { id: *id, target: target.clone(), edits });
+            // As the keys do: a change names the words that the annotation is on when it is made.
+            several.push(Change::Annotation { id: *id, target: current.target.clone(), edits });
         }
         if let Some((name, after)) = grades.get(index) {
             let before = notes.sources.get(name).and_then(|grade| grade.reliability);
@@ -241,15 +256,20 @@ mod tests {
             proptest::collection::vec("[a-c]{1,2}", 0..4).prop_map(Field::Tags),
             proptest::option::of("[a \n]{0,4}").prop_map(Field::Note),
             any::<bool>().prop_map(Field::Own),
+            (0usize..3).prop_map(|place| Field::Target(target(place))),
         ]
+    }
+
+    /// One of three words.
+    fn target(place: usize) -> Target {
+        let text = "one two three";
+        Target::new(text, Hash::of(text.as_bytes()), &[Span::new(place * 4, place * 4 + 3)])
     }
 
     fn act() -> impl Strategy<Value = (AnnotationId, Target, Vec<Field>)> {
         (0usize..3, proptest::collection::vec(field(), 1..4)).prop_map(|(place, fields)| {
-            let text = "one two three";
-            let span = Span::new(place * 4, place * 4 + 3);
-            let hash = Hash::of(text.as_bytes());
-            (AnnotationId::for_target(hash, &[span], "reader"), Target::new(text, hash, &[span]), fields)
+            let target = target(place);
+            (AnnotationId::for_target(target.document, &target.spans, "reader"), target, fields)
         })
     }
 

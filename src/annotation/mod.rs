@@ -4,14 +4,17 @@
 //! a value that can be applied and taken back. **Deliberately absent:** the disk (`store`).
 
 pub mod agreement;
-mod align;
+pub mod align;
 pub mod anchor;
 pub mod change;
 pub mod model;
+pub mod places;
 pub mod versions;
 
 #[cfg(test)]
 mod marked;
 
+pub use align::differing;
 pub use change::{Change, Edit, Field, Notes};
 pub use model::{Anchor, Annotation, AnnotationId, Confidence, Credibility, Reliability, SourceGrade, Status, Target};
+pub use places::{Place, Places, attach, places};

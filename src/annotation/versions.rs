@@ -8,6 +8,7 @@
 use super::align::{Alignment, Words};
 use super::anchor;
 use super::model::{Anchor, Target};
+use super::places::{Place, quoted};
 use crate::base::{Hash, Span};
 use std::collections::HashMap;
 use std::ops::Range;
@@ -16,6 +17,8 @@ use std::ops::Range;
 const BESIDE: usize = 3;
 /// Sentences with fewer words are never certain by themselves.
 const LONG: usize = 4;
+/// Bytes beside the words that are told of a sentence, at most.
+const NEAR: usize = 400;
 /// Words that are looked for together when a changed sentence was moved.
 const TOGETHER: usize = 3;
 
@@ -86,6 +89,31 @@ impl<'t> Versions<'t> {
             },
             None => (Anchor::Lost, Vec::new()),
         }
+    }
+
+    /// As [`Versions::find`], with what stood around it before and what stands there now.
+    #[must_use]
+    pub fn place(&self, target: &Target) -> Place {
+        let (anchor, spans) = self.find(target);
+        let mut place = Place { anchor, spans, before: None, after: None };
+        let whole = target.spans.iter().copied().reduce(Span::join);
+        let (Anchor::Changed | Anchor::Lost, Some(whole)) = (anchor, whole) else { return place };
+        if self.old.get(whole.range()) != Some(target.exact.as_str()) {
+            place.before = Some(quoted(target));
+            return place;
+        }
+        let around = |words: &Words, text: &str, span: Span| {
+            let sentence =
+                words.span(&words.around(&words.touching(span))).map_or(span, |sentence| sentence.join(span));
+            // A line without an end is cut near the words.
+            let from = text.ceil_char_boundary(sentence.start().max(span.start().saturating_sub(NEAR)));
+            let to = text.floor_char_boundary(sentence.end().min(span.end() + NEAR));
+            Span::new(from.min(span.start()), to.max(span.end()))
+        };
+        place.before = Some(around(&self.all.old, self.old, whole).of(self.old).to_owned());
+        let found = place.spans.iter().copied().reduce(Span::join);
+        place.after = found.map(|found| around(&self.all.new, self.new, found));
+        place
     }
 
     /// Whether words that are all there, one after the other, are these words and no

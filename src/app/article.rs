@@ -5,11 +5,11 @@ use super::page::Page;
 use super::search::Search;
 use super::select::Selection;
 use crate::analysis::{Analysis, Claim};
-use crate::annotation::{Anchor, Annotation, AnnotationId, Notes, Target, anchor};
+use crate::annotation::{self, Anchor, Annotation, AnnotationId, Notes, Place as Found, Places, Status, Target};
 use crate::base::id::Id;
 use crate::base::{ClaimId, ParaId, PersonId, Span, VenueId};
 use crate::document::Document;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 /// Times that are told of a venue at a glance.
@@ -65,13 +65,15 @@ pub struct Article {
     /// What the reader marked.
     pub notes: Notes,
     /// Where each annotation was found in this text.
-    pub anchors: BTreeMap<AnnotationId, (Anchor, Vec<Span>)>,
+    pub places: Places,
     /// Everything to step to, in reading order.
     pub items: Vec<Item>,
     /// Indices of the items that the filter lets through.
     pub passing: Vec<usize>,
-    /// How many items have a status.
+    /// How many items have a status that stands.
     pub checked: usize,
+    /// How many are on words that changed.
+    pub changed: usize,
     /// The current paragraph.
     pub para: ParaId,
     /// The current item.
@@ -117,9 +119,15 @@ pub struct Article {
     /// The byte to open at, until there are claims.
     pub resume: Option<usize>,
     /// What the last annotation set, for repeating it.
-    pub last_edit: Vec<crate::annotation::Field>,
+    pub last_edit: Vec<annotation::Field>,
     /// Changes on their way to the disk.
     pub saving: usize,
+    /// Whether stored notes came while changes were on their way, and must be asked for again.
+    pub notes_missed: bool,
+    /// The annotation that the reader is putting on other words.
+    pub placing: Option<AnnotationId>,
+    /// Whether the reader was told what changed under their annotations.
+    pub changes_told: bool,
 }
 
 impl Article {
@@ -131,10 +139,11 @@ impl Article {
             analysis: Arc::default(),
             progress: Progress::Running(0.0),
             notes: Notes::default(),
-            anchors: BTreeMap::new(),
+            places: Places::new(),
             items: Vec::new(),
             passing: Vec::new(),
             checked: 0,
+            changed: 0,
             para: ParaId::at(0),
             item: None,
             page: Page::default(),
@@ -159,6 +168,9 @@ impl Article {
             resume: None,
             last_edit: Vec::new(),
             saving: 0,
+            notes_missed: false,
+            placing: None,
+            changes_told: false,
         }
     }
 
@@ -205,8 +217,8 @@ impl Article {
             Some(claim) => claim.content.clone(),
             None => item
                 .annotation
-                .and_then(|id| self.anchors.get(&id))
-                .map_or_else(|| vec![item.extent], |(_, spans)| spans.clone()),
+                .and_then(|id| self.places.get(&id))
+                .map_or_else(|| vec![item.extent], |place| place.spans.clone()),
         }
     }
 
@@ -274,17 +286,15 @@ impl Article {
         self.restore(at);
     }
 
-    /// Takes stored notes over; the reader stays where they are.
-    pub fn set_notes(&mut self, notes: Notes) {
+    /// Takes stored notes over, with where they were found in this text; the reader stays
+    /// where they are.
+    pub fn set_notes(&mut self, notes: Notes, places: Places) {
         let at = self.current().map(|item| item.extent);
         self.notes = notes;
-        self.anchors.clear();
-        let text = &self.document.text;
-        for (id, annotation) in &self.notes.annotations {
-            if !annotation.target.spans.is_empty() {
-                self.anchors.insert(*id, anchor::find(&annotation.target, &text.content, text.hash));
-            }
-        }
+        self.places = places;
+        let notes = &self.notes.annotations;
+        self.places.retain(|id, _| notes.get(id).is_some_and(|annotation| !annotation.target.spans.is_empty()));
+        self.placing = self.placing.filter(|id| notes.contains_key(id));
         self.collect();
         self.restore(at);
     }
@@ -292,7 +302,31 @@ impl Article {
     /// The annotation on exactly these words, if there is one.
     #[must_use]
     pub fn annotated(&self, spans: &[Span]) -> Option<AnnotationId> {
-        self.anchors.iter().find(|(_, (_, at))| at == spans).map(|(id, _)| *id)
+        self.places.iter().find(|(_, place)| place.spans == spans).map(|(id, _)| *id)
+    }
+
+    /// Whether an annotation is on words that changed since it was made.
+    #[must_use]
+    pub fn is_changed(&self, annotation: &Annotation) -> bool {
+        self.places.get(&annotation.id).is_some_and(Found::is_changed)
+    }
+
+    /// The status of an item, where it stands: not on words that changed since it was given.
+    #[must_use]
+    pub fn status(&self, item: &Item) -> Option<Status> {
+        self.annotation(item).filter(|annotation| !self.is_changed(annotation))?.status
+    }
+
+    /// The words that an annotation would be kept on: those of the claim that it stands on
+    /// now, else those that were found for it.
+    #[must_use]
+    pub fn target_now(&self, id: AnnotationId) -> Option<Target> {
+        let item = self.items.iter().find(|item| item.annotation == Some(id));
+        let spans = match item {
+            Some(item) => self.content_of(item),
+            None => self.places.get(&id)?.spans.clone(),
+        };
+        (!spans.is_empty()).then(|| Target::new(self.content(), self.document.text.hash, &spans))
     }
 
     /// The item that an annotation is on, or was before it was taken away.
@@ -305,54 +339,44 @@ impl Article {
 
     /// Notes on words that are not in this text any more.
     pub fn lost(&self) -> impl Iterator<Item = &Annotation> {
-        self.anchors
+        self.places
             .iter()
-            .filter(|(_, (anchor, _))| *anchor == Anchor::Lost)
+            .filter(|(_, place)| place.anchor == Anchor::Lost)
             .filter_map(|(id, _)| self.notes.annotations.get(id))
     }
 
-    /// Makes a new annotation known that was made on this very text.
+    /// Makes known where an annotation is that is on words of this very text.
     pub fn anchor_here(&mut self, id: AnnotationId) {
         if let Some(annotation) = self.notes.annotations.get(&id)
+            && annotation.target.document == self.document.text.hash
             && !annotation.target.spans.is_empty()
         {
-            self.anchors.entry(id).or_insert_with(|| (Anchor::Exact, annotation.target.spans.clone()));
+            self.places.insert(id, Found::exact(annotation.target.spans.clone()));
         }
     }
 
     /// Collects what can be stepped to. Annotations belong to the claim with the same
     /// content; those that no claim matches stand on their own.
     pub fn collect(&mut self) {
-        let mut by_content: HashMap<&[Span], AnnotationId> = HashMap::new();
-        for (id, (anchor, spans)) in &self.anchors {
-            if *anchor != Anchor::Lost && self.notes.annotations.contains_key(id) {
-                by_content.insert(spans, *id);
-            }
-        }
+        let here = || {
+            let notes = &self.notes.annotations;
+            self.places
+                .iter()
+                .filter_map(|(id, place)| Some((notes.get(id)?, place)))
+                .filter(|(_, p)| !p.spans.is_empty())
+        };
+        let attached = annotation::attach(&self.analysis, here());
         let mut items: Vec<Item> = Vec::with_capacity(self.analysis.claims.len());
         for (id, claim) in self.analysis.claims.iter() {
-            let annotation = by_content.remove(claim.content.as_slice());
+            let annotation = attached.get(&id).copied();
             items.push(Item { extent: claim.extent(), para: claim.paragraph, claim: Some(id), annotation });
         }
-        let mut own: Vec<Item> = Vec::new();
-        for (spans, id) in by_content {
-            let extent = spans.iter().copied().reduce(Span::join).unwrap_or_default();
-            // The machine may cut the same claim a little differently today.
-            let near = items.partition_point(|item| item.extent.start() < extent.start());
-            let same = (near.saturating_sub(2)..(near + 2).min(items.len())).find(|index| {
-                let item = &items[*index];
-                item.annotation.is_none() && alike(item.extent, extent)
-            });
-            match same {
-                Some(index) if !self.notes.annotations.get(&id).is_some_and(|a| a.own) => {
-                    items[index].annotation = Some(id);
-                }
-                _ => {
-                    let para = self.document.paragraph_at(extent.start()).unwrap_or_else(|| ParaId::at(0));
-                    own.push(Item { extent, para, claim: None, annotation: Some(id) });
-                }
-            }
-        }
+        let attached: HashSet<AnnotationId> = attached.into_values().collect();
+        let own = here().filter(|(annotation, _)| !attached.contains(&annotation.id)).map(|(annotation, place)| {
+            let extent = place.spans.iter().copied().reduce(Span::join).unwrap_or_default();
+            let para = self.document.paragraph_at(extent.start()).unwrap_or_else(|| ParaId::at(0));
+            Item { extent, para, claim: None, annotation: Some(annotation.id) }
+        });
         items.extend(own);
         items.sort_by_key(|item| (item.extent.start(), std::cmp::Reverse(item.extent.end())));
         self.items = items;
@@ -362,7 +386,8 @@ impl Article {
 
     /// Counts what has a status.
     pub fn recount(&mut self) {
-        self.checked = self.items.iter().filter(|i| self.annotation(i).is_some_and(|a| a.status.is_some())).count();
+        self.checked = self.items.iter().filter(|item| self.status(item).is_some()).count();
+        self.changed = self.places.values().filter(|place| place.is_changed()).count();
     }
 
     /// Applies the filter anew.
@@ -424,9 +449,4 @@ impl Article {
     pub fn place(&self) -> Place {
         Place { para: self.para, item: self.current().map(|item| item.extent.start()) }
     }
-}
-
-/// Whether two extents share more than half of what they cover together.
-fn alike(a: Span, b: Span) -> bool {
-    a.meet(b).is_some_and(|shared| shared.len() * 2 > a.join(b).len())
 }

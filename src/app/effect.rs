@@ -1,7 +1,7 @@
 //! What comes in from outside, and what must be done there.
 
 use crate::analysis::Analysis;
-use crate::annotation::{Change, Notes};
+use crate::annotation::{Change, Notes, Places};
 use crate::base::{Error, Hash};
 use crate::command::Key;
 use crate::document::Document;
@@ -72,8 +72,8 @@ pub enum Event {
     Progress(Hash, f32),
     /// Claims of the article, of a first part of it (`false`) or of all (`true`).
     Analysed(Hash, Arc<Analysis>, bool),
-    /// What is marked on the article, as stored.
-    Notes(Hash, Notes, Drafts),
+    /// What is marked on the article, as stored, and where it was found in its text.
+    Notes(Hash, Notes, Places, Drafts),
     /// A change is on the disk.
     Saved(Change),
     /// The last change was taken back (`true`: done again); `None` when there was none.
@@ -108,6 +108,8 @@ pub enum Effect {
     Undo,
     /// Do it again; the answer is [`Event::Undone`].
     Redo,
+    /// Tell what is marked on the open article; the answer is [`Event::Notes`].
+    TellNotes,
     /// Keep an unfinished note, or forget it (`None`).
     KeepDraft(String, Option<String>),
     /// Remember where the reader is.

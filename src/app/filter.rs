@@ -24,6 +24,7 @@ struct Term {
 enum Test {
     Status(Option<Status>),
     AnyStatus,
+    Changed,
     By(Search),
     Tag(String),
     Grade(Option<char>, Option<u8>),
@@ -75,7 +76,7 @@ pub const HINT: &str = "status:disputed  by:name  tag:x  grade:B2  venue:x  is:u
 #[must_use]
 pub fn completions() -> Vec<String> {
     let mut words: Vec<String> = Status::ALL.iter().take(6).map(|status| format!("status:{}", status.name())).collect();
-    words.extend(["status:none", "status:any", "is:unchecked", "is:checked"].map(String::from));
+    words.extend(["status:recheck", "status:none", "status:any", "is:unchecked", "is:checked"].map(String::from));
     words.extend(IS.iter().map(|(name, _)| format!("is:{name}")));
     words.extend(["by:", "tag:", "grade:", "venue:"].map(String::from));
     words
@@ -132,9 +133,10 @@ impl Test {
             "status" => match value {
                 "none" => Ok(Self::Status(None)),
                 "any" => Ok(Self::AnyStatus),
+                "recheck" => Ok(Self::Changed),
                 _ => Status::from_name(value).map(|status| Self::Status(Some(status))).ok_or_else(|| {
                     let names: Vec<&str> = Status::ALL.iter().take(6).map(|status| status.name()).collect();
-                    format!("“{value}” is no status: {}, none, any", names.join(", "))
+                    format!("“{value}” is no status: {}, recheck, none, any", names.join(", "))
                 }),
             },
             "by" => search().map(Self::By),
@@ -167,8 +169,9 @@ impl Test {
         let text = article.content();
         let any = |spans: &[Span], search: &Search| spans.iter().any(|span| search.is_in(span.of(text)));
         match self {
-            Self::Status(status) => annotation.and_then(|a| a.status) == *status,
-            Self::AnyStatus => annotation.is_some_and(|a| a.status.is_some()),
+            Self::Status(status) => article.status(item) == *status,
+            Self::AnyStatus => article.status(item).is_some(),
+            Self::Changed => annotation.is_some_and(|annotation| article.is_changed(annotation)),
             Self::By(search) => claim.is_some_and(|claim| {
                 let person = claim.person.and_then(|id| article.analysis.people.get(id));
                 any(&claim.source, search)
@@ -254,7 +257,7 @@ mod tests {
         for (query, why) in [
             (
                 "status:maybe",
-                "“maybe” is no status: verified, disputed, false, unclear, needs-source, not-checkable, none, any",
+                "“maybe” is no status: verified, disputed, false, unclear, needs-source, not-checkable, recheck, none, any",
             ),
             ("speaker:x", "“speaker:” is unknown: status, by, tag, grade, venue, is"),
             ("grade:Z-9", "“Z-9” is no grade: B, 2 or B2"),

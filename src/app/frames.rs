@@ -38,6 +38,19 @@ pub fn list(layout: &Layout, rows: usize) -> Area {
     middle(layout, 120, u16::try_from(rows + 2).unwrap_or(u16::MAX).clamp(3, layout.body.height.max(3)))
 }
 
+/// The box of annotations to look at again: its frame, the rows, and what is told of the
+/// chosen one, below a line.
+#[must_use]
+pub fn recheck(layout: &Layout, rows: usize) -> (Area, Area, Area) {
+    let frame = middle(layout, 150, layout.body.height);
+    let all = inside(frame);
+    let most = (all.height / 3).max(1);
+    let height = u16::try_from(rows).unwrap_or(u16::MAX).clamp(1, most);
+    let list = Area { height: height.min(all.height), ..all };
+    let details = Area { y: list.bottom() + 1, height: all.height.saturating_sub(height + 1), ..all };
+    (frame, list, details)
+}
+
 /// The frame of help.
 #[must_use]
 pub fn help(layout: &Layout) -> Area {
@@ -171,7 +184,10 @@ impl App {
             }
             Some(Overlay::List(open)) if !matches!(open.kind, Kind::Why | Kind::Notices | Kind::Output) => {
                 let count = lists::rows(self, open.kind, 0, 0).1;
-                let area = inside(list(&layout, count));
+                let area = match open.kind {
+                    Kind::Recheck => recheck(&layout, count).1,
+                    _ => inside(list(&layout, count)),
+                };
                 Some(start(area.height, count, open.row) + within(area)?).filter(|row| *row < count)
             }
             Some(Overlay::Library(open)) => {

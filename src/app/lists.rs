@@ -16,6 +16,8 @@ pub enum Kind {
     Dates,
     /// Who says something, the most quoted first.
     Sources,
+    /// Annotations on words that changed or are gone.
+    Recheck,
     /// What was noticed about the text.
     Notices,
     /// What the machine found in the current claim.
@@ -34,6 +36,7 @@ impl Kind {
             Self::Claims => "Claims",
             Self::Dates => "Times",
             Self::Sources => "Sources",
+            Self::Recheck => "Recheck",
             Self::Notices => "Notices",
             Self::Why => "Why",
             Self::Output => "Output",
@@ -70,6 +73,7 @@ pub fn rows(app: &App, kind: Kind, from: usize, count: usize) -> (Vec<Row>, usiz
         }
         Kind::Dates => dates(article),
         Kind::Sources => sources(article),
+        Kind::Recheck => super::recheck::rows(app, article),
         Kind::Notices => notices(app, article),
         Kind::Why => why(app, article),
         Kind::Output => output(app),
@@ -88,7 +92,7 @@ fn claim_row(app: &App, article: &Article, index: usize) -> Row {
     let item = &article.items[index];
     let text = article.document.words(&article.content_of(item));
     let who = item.claim.and_then(|id| article.analysis.claims.get(id)).map_or("you", |claim| article.who(claim));
-    let mark = article.annotation(item).map_or(' ', |annotation| app.mark(annotation));
+    let mark = article.annotation(item).map_or(' ', |annotation| app.mark(article, annotation));
     let number = article.number(index).map_or(String::new(), |n| n.to_string());
     Row {
         left: format!("{number:>4} {mark}"),
@@ -166,12 +170,6 @@ fn notices(app: &App, article: &Article) -> Vec<Row> {
     if let Progress::Running(done) = article.progress {
         rows.push(row("analysis", format!("{:.0} % done", done * 100.0)));
     }
-    for lost in article.lost() {
-        rows.push(row(
-            "lost",
-            format!("these words are not in the text any more: “{}”{}", lost.target.exact, said(app, lost)),
-        ));
-    }
     if rows.is_empty() {
         rows.push(row("", "Nothing to tell: the text was read as it is.".to_owned()));
     }
@@ -183,7 +181,7 @@ fn output(app: &App) -> Vec<Row> {
 }
 
 /// What a reader said, in short.
-fn said(app: &App, annotation: &Annotation) -> String {
+pub(super) fn said(app: &App, annotation: &Annotation) -> String {
     let mut parts: Vec<String> = annotation.status.map(|status| app.status_name(status)).into_iter().collect();
     parts.extend(annotation.tags.iter().map(|tag| format!("#{tag}")));
     parts.extend(annotation.note.clone());
@@ -279,6 +277,14 @@ fn yours(app: &App, article: &Article, item: &Item, rows: &mut Vec<Row>) {
             ),
         ));
         rows.extend(note.map(|note| row("note", note)));
+        if let Some(place) = article.places.get(&annotation.id) {
+            if place.is_changed() {
+                let was = &annotation.target.exact;
+                rows.push(row("was on", format!("“{was}”; {} compares", app.key("recheck"))));
+            } else if place.spans != article.content_of(item) {
+                rows.push(row("marked", format!("“{}”", article.document.words(&place.spans))));
+            }
+        }
     }
 }
 
@@ -383,8 +389,9 @@ impl Article {
 impl App {
     /// The sign of an annotation in the margin.
     #[must_use]
-    pub fn mark(&self, annotation: &Annotation) -> char {
+    pub fn mark(&self, article: &Article, annotation: &Annotation) -> char {
         match annotation.status {
+            _ if article.is_changed(annotation) => '≠',
             Some(Status::Verified) => '✓',
             Some(Status::Disputed) => '!',
             Some(Status::False) => '✗',

@@ -69,13 +69,13 @@ impl App {
     }
 
     /// What is annotated already on a subject.
-    fn existing(&self, on: &Subject) -> Annotation {
+    pub(super) fn existing(&self, on: &Subject) -> Annotation {
         let known = self.article.as_ref().and_then(|article| article.notes.annotations.get(&on.id));
         known.cloned().unwrap_or_else(|| Annotation::blank(on.id, on.target.clone(), &self.creator, self.now))
     }
 
     /// Whether annotations can be saved; says why not.
-    fn may_save(&mut self) -> bool {
+    pub(super) fn may_save(&mut self) -> bool {
         if let Some(error) = self.read_only.clone() {
             self.fail(&error);
             return false;
@@ -164,18 +164,9 @@ impl App {
                     self.say(format!("Nothing of yours is on {}.", on.name));
                     return Vec::new();
                 }
-                let fields = vec![
-                    Field::Own(false),
-                    Field::Status(None),
-                    Field::Key(false),
-                    Field::Credibility(None),
-                    Field::Likelihood(None),
-                    Field::Confidence(None),
-                    Field::Tags(Vec::new()),
-                    Field::Note(None),
-                ];
-                self.edit(&Subject { own: false, ..on }, fields)
+                self.edit(&Subject { own: false, ..on }, nothing_said())
             }
+            Action::KeepSelection if self.placing() => self.place_on(&on.target),
             Action::KeepSelection => self.edit(&Subject { own: true, ..on }, Vec::new()),
             _ => Vec::new(),
         }
@@ -188,12 +179,18 @@ impl App {
         if on.own && !existing.own {
             fields.insert(0, Field::Own(true));
         }
+        // A status given to words that changed is on the words as they are now.
+        if fields.iter().any(|field| matches!(field, Field::Status(Some(_))))
+            && let Some(article) = self.article.as_ref().filter(|article| article.is_changed(&existing))
+        {
+            fields.extend(article.target_now(on.id).map(Field::Target));
+        }
         let edits: Vec<Edit> = fields
             .iter()
             .map(|after| Edit { before: existing.field(after), after: after.clone() })
             .filter(|edit| edit.before != edit.after)
             .collect();
-        let repeatable = |field: &&Field| !matches!(field, Field::Own(_));
+        let repeatable = |field: &&Field| !matches!(field, Field::Own(_) | Field::Target(_));
         if let Some(article) = &mut self.article
             && fields.iter().any(|field| repeatable(&field))
         {
@@ -224,14 +221,15 @@ impl App {
         match change {
             Change::Annotation { id, .. } => {
                 article.anchor_here(*id);
+                let moves = change.moves();
                 let known = article.items.iter().position(|item| item.annotation == Some(*id));
                 let gone = !article.notes.annotations.contains_key(id);
-                if known.is_some() && !gone {
+                if known.is_some() && !gone && !moves {
                     article.recount();
                     article.sift();
                 } else {
                     if gone {
-                        article.anchors.remove(id);
+                        article.places.remove(id);
                     }
                     let at = article.current().map(|item| item.extent);
                     article.collect();
@@ -534,6 +532,7 @@ impl App {
         };
         Some(match (&edit.before, &edit.after) {
             (_, Field::Own(true)) => return None,
+            (_, Field::Target(_)) => "the place".to_owned(),
             (_, Field::Own(false)) => "removal of the claim".to_owned(),
             (Field::Tags(before), Field::Tags(after)) => {
                 let only = |these: &[String], those: &[String]| {
@@ -577,8 +576,23 @@ impl App {
             Field::Note(None) => "without a note".to_owned(),
             Field::Own(true) => "made".to_owned(),
             Field::Own(false) => "no claim any more".to_owned(),
+            Field::Target(_) => "on the words as they are now".to_owned(),
         }
     }
+}
+
+/// The fields of an annotation that says nothing.
+pub(super) fn nothing_said() -> Vec<Field> {
+    vec![
+        Field::Own(false),
+        Field::Status(None),
+        Field::Key(false),
+        Field::Credibility(None),
+        Field::Likelihood(None),
+        Field::Confidence(None),
+        Field::Tags(Vec::new()),
+        Field::Note(None),
+    ]
 }
 
 /// With its first letter in upper case.

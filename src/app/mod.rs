@@ -22,6 +22,7 @@ mod outside;
 pub mod overlay;
 pub mod page;
 pub mod play;
+pub mod recheck;
 mod rows;
 mod saving;
 pub mod search;

@@ -23,7 +23,7 @@ impl App {
                 Action::Unchecked(on) => article.step(
                     on,
                     focus,
-                    |article, index| article.annotation(&article.items[index]).is_none_or(|a| a.status.is_none()),
+                    |article, index| article.status(&article.items[index]).is_none(),
                     "unchecked claim",
                 ),
                 Action::Annotated(on) => {

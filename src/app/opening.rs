@@ -4,7 +4,7 @@ use super::article::Article;
 use super::tutorial::Tutorial;
 use super::{App, Drafts, Effect, Focus, Layout, Progress};
 use crate::analysis::Analysis;
-use crate::annotation::{AnnotationId, Notes};
+use crate::annotation::{AnnotationId, Notes, Places, Target, anchor};
 use crate::base::id::Id;
 use crate::base::{Hash, Span};
 use crate::document::Document;
@@ -30,6 +30,7 @@ impl App {
             return Vec::new();
         }
         let leaving = self.keep_place();
+        let resume = resume.or_else(|| self.same_words(&document));
         let practice = matches!(document.text.origin, Origin::Bundled(_));
         let mut article = Article::new(document);
         article.wanted_claim = claim;
@@ -55,6 +56,16 @@ impl App {
             self.warn(if notices == 1 { first } else { format!("{first} ({notices} {what}: {key})") });
         }
         leaving
+    }
+
+    /// Where the words that the reader was at are in another version of the open article.
+    fn same_words(&self, document: &Document) -> Option<usize> {
+        let article = self.article.as_ref().filter(|open| open.document.text.origin == document.text.origin)?;
+        let paragraph = article.document.paragraphs.get(article.para)?.span;
+        let spans = article.current().map_or_else(|| vec![paragraph], |item| article.content_of(item));
+        let target = Target::new(article.content(), article.document.text.hash, &spans);
+        let (_, found) = anchor::find(&target, document.content(), document.text.hash);
+        found.first().map(|span| span.start())
     }
 
     pub(super) fn analysed(&mut self, hash: Hash, analysis: Arc<Analysis>, complete: bool) -> Vec<Effect> {
@@ -92,20 +103,19 @@ impl App {
         }
     }
 
-    pub(super) fn notes_arrived(&mut self, hash: Hash, notes: Notes, drafts: Drafts) -> Vec<Effect> {
-        if let Some(article) = self.article.as_mut().filter(|a| a.document.text.hash == hash)
-            && article.saving == 0
-        {
-            article.set_notes(notes);
-            let lost = article.lost().count();
+    pub(super) fn notes_arrived(&mut self, hash: Hash, notes: Notes, places: Places, drafts: Drafts) -> Vec<Effect> {
+        if let Some(article) = self.article.as_mut().filter(|a| a.document.text.hash == hash) {
+            if article.saving > 0 {
+                // They do not hold what is on its way to the disk.
+                article.notes_missed = true;
+                return Vec::new();
+            }
+            article.set_notes(notes, places);
             if article.untouched {
                 // Later ones are of a note that is being typed, here or in another window.
                 article.drafts = drafts;
             }
-            if lost > 0 && self.message.is_none() {
-                let key = self.key("notices");
-                self.warn(format!("{lost} of your annotations are on words that are gone: {key} lists them."));
-            }
+            self.tell_changes();
             self.tell_drafts();
         }
         Vec::new()

@@ -35,6 +35,7 @@ impl Overlay {
             Self::Help(picker) if picker.typing => Scope::PALETTE,
             Self::Help(_) => Scope::HELP,
             Self::Palette(_) => Scope::PALETTE,
+            Self::List(list) if matches!(list.kind, ListKind::Recheck) => Scope::RECHECK,
             Self::List(_) => Scope::LIST,
             Self::Line(_) => Scope::LINE,
             Self::Note(_) => Scope::NOTE,

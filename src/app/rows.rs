@@ -121,7 +121,9 @@ impl App {
             }
             Some(Overlay::List(list)) => {
                 let (rows, _) = lists::rows(self, list.kind, list.row, 1);
-                let Some(item) = rows.first().and_then(|row| row.item) else { return Vec::new() };
+                let Some(item) = rows.first().and_then(|row| row.item) else {
+                    return if list.kind == lists::Kind::Recheck { self.place_chosen() } else { Vec::new() };
+                };
                 self.overlays.pop();
                 let margin = usize::from(self.config.view.margin);
                 if let Some(article) = &mut self.article {
@@ -150,6 +152,7 @@ impl App {
                         self.set_filter(Some(filter));
                         Vec::new()
                     }
+                    None if self.focus == Focus::Text && self.placing() => self.place_here(),
                     None if self.focus == Focus::Text => self.run(Action::Why, 1),
                     None => Vec::new(),
                 }

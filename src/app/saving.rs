@@ -13,7 +13,15 @@ impl App {
         }
         let undo = self.key("undo");
         self.say(format!("{} · saved; {undo} undoes", self.change_words(change)));
-        Vec::new()
+        self.ask_notes(false)
+    }
+
+    /// Asks for the stored notes when those at hand do not tell where everything stands.
+    fn ask_notes(&mut self, wanted: bool) -> Vec<Effect> {
+        let Some(article) = &mut self.article else { return Vec::new() };
+        article.notes_missed |= wanted;
+        let ask = article.saving == 0 && std::mem::take(&mut article.notes_missed);
+        ask.then_some(Effect::TellNotes).into_iter().collect()
     }
 
     pub(super) fn undone(&mut self, change: Option<Change>, again: bool) -> Vec<Effect> {
@@ -32,13 +40,14 @@ impl App {
         } else {
             format!("Took back: {} · {} does it again", self.deed(&change.inverse()), self.key("redo"))
         });
-        Vec::new()
+        self.ask_notes(change.moves())
     }
 
     pub(super) fn save_failed(&mut self, error: &Error, change: Option<Change>) -> Vec<Effect> {
         if let Some(article) = &mut self.article {
             article.saving = article.saving.saturating_sub(1);
         }
+        let moved = change.as_ref().is_some_and(Change::moves);
         if let Some(change) = change {
             let inverse = change.inverse();
             let (creator, now) = (self.creator.clone(), self.now);
@@ -49,7 +58,7 @@ impl App {
             self.reopen_note(&change);
         }
         self.fail(error);
-        Vec::new()
+        self.ask_notes(moved)
     }
 
     /// Remembers where the reader is in the open article; also what is left to do when the
@@ -96,11 +105,14 @@ impl App {
     fn show_where(&mut self, change: &Change) {
         let margin = usize::from(self.config.view.margin);
         match change {
-            Change::Annotation { target, .. } => {
-                if let (Some(article), Some(first)) = (&mut self.article, target.spans.first())
-                    && target.document == article.document.text.hash
-                {
-                    let index = article.items.iter().position(|item| item.extent.start() == first.start());
+            Change::Annotation { id, target, .. } => {
+                if let (Some(article), Some(first)) = (&mut self.article, target.spans.first()) {
+                    let known = article.items.iter().position(|item| item.annotation == Some(*id));
+                    if known.is_none() && target.document != article.document.text.hash {
+                        return;
+                    }
+                    let starts = |item: &super::Item| item.extent.start() == first.start();
+                    let index = known.or_else(|| article.items.iter().position(starts));
                     match index {
                         Some(index) if article.item != Some(index) => article.jump_to(index),
                         Some(_) => {}

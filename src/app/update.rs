@@ -36,7 +36,7 @@ impl App {
             }
             Event::Opened { document, resume, claim } => self.opened(document, resume, claim),
             Event::Analysed(hash, analysis, complete) => self.analysed(hash, analysis, complete),
-            Event::Notes(hash, notes, drafts) => self.notes_arrived(hash, notes, drafts),
+            Event::Notes(hash, notes, places, drafts) => self.notes_arrived(hash, notes, places, drafts),
             Event::Saved(change) => self.saved(&change),
             Event::Undone(change, again) => self.undone(change, again),
             Event::SaveFailed(error, change) => self.save_failed(&error, change),
@@ -175,6 +175,10 @@ impl App {
             Action::ShowClaims => self.open_list(lists::Kind::Claims),
             Action::ShowDates => self.open_list(lists::Kind::Dates),
             Action::ShowSources => self.open_list(lists::Kind::Sources),
+            Action::Recheck => self.open_rechecks(),
+            Action::KeepPlace => self.keep_chosen(),
+            Action::PlaceElsewhere => self.place_chosen(),
+            Action::RemoveChosen => self.remove_chosen(),
             Action::Notices => self.open_list(lists::Kind::Notices),
             Action::Why => {
                 if matches!(self.overlays.last(), Some(Overlay::List(list)) if list.kind == lists::Kind::Why) {
@@ -311,6 +315,11 @@ impl App {
         if let Some(article) = &mut self.article
             && article.selection.take().is_some()
         {
+            return Vec::new();
+        }
+        if self.article.as_mut().is_some_and(|article| article.placing.take().is_some()) {
+            let key = self.key("recheck");
+            self.say(format!("Your annotation stays as it is; {key} lists it."));
             return Vec::new();
         }
         if self.zoomed {

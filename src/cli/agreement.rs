@@ -6,7 +6,7 @@ use super::output::{Ended, Out, Outcome};
 use super::settings::{Settings, analyse};
 use crate::analysis::Likelihood;
 use crate::annotation::agreement::{Agreement, alpha, between};
-use crate::annotation::{Anchor, Annotation};
+use crate::annotation::{Anchor, Annotation, Places};
 use crate::base::Shown;
 use crate::export::Entry;
 use crate::store::{Everyone, path_of};
@@ -59,11 +59,15 @@ pub(super) fn agreement(asked: &Agree, settings: &Settings, out: &mut Out) -> En
     let document = Arc::new(settings.read(&asked.file)?);
     let analysis = Arc::new(analyse(&document));
     let (hash, path) = (&document.text.hash, path_of(&document.text.origin));
-    let everyone = match settings.existing_store()? {
-        Some(opened) => opened.store.everyone(hash, path, &settings.creator)?,
-        None => Everyone::default(),
+    let (everyone, places) = match settings.existing_store()? {
+        Some(opened) => {
+            let everyone = opened.store.everyone(hash, path, &settings.creator)?;
+            let places = opened.store.places(everyone.annotations.values(), &document.text)?;
+            (everyone, places)
+        }
+        None => (Everyone::default(), Places::new()),
     };
-    let entries = entries(&document, &analysis, &everyone, None);
+    let entries = entries(&document, &analysis, &everyone, &places, None);
     let mut readers: Vec<&str> = everyone.annotations.values().map(|a| a.creator.as_str()).collect();
     readers.sort_unstable();
     readers.dedup();
@@ -112,7 +116,8 @@ pub(super) fn agreement(asked: &Agree, settings: &Settings, out: &mut Out) -> En
 
 /// What each reader says about one thing.
 fn says<'a>(entry: &Entry<'a>, category: fn(&Annotation) -> Option<String>) -> BTreeMap<&'a str, String> {
-    let found = entry.marks.iter().filter(|mark| mark.anchor != Anchor::Lost);
+    // What was said of other words is no judgment on these.
+    let found = entry.marks.iter().filter(|mark| mark.anchor != Anchor::Lost && !mark.is_changed());
     found.filter_map(|mark| Some((mark.annotation.creator.as_str(), category(mark.annotation)?))).collect()
 }
 

@@ -49,7 +49,9 @@ fn change(
     settings: &Settings,
 ) -> Result<Change> {
     let hash = document.text.hash;
-    let existing = marks.own().find(|mark| mark.spans == claim.content).map(|mark| &mark.annotation);
+    let number = ClaimId::at(asked.claim - 1);
+    let mark = marks.own().find(|mark| mark.claim == Some(number));
+    let existing = mark.map(|mark| &mark.annotation);
     let (id, target) = existing.map_or_else(
         || {
             let id = AnnotationId::for_target(hash, &claim.content, &settings.creator);
@@ -61,6 +63,10 @@ fn change(
     let current = existing.unwrap_or(&blank);
     let mut fields = Vec::new();
     fields.extend(status.map(Field::Status));
+    // A status given to words that changed is on the words as they are now.
+    if status.flatten().is_some() && mark.is_some_and(Mark::is_changed) {
+        fields.push(Field::Target(Target::new(document.content(), hash, &claim.content)));
+    }
     fields.extend(asked.grade.and_then(|grade| grade.digit).map(|digit| Field::Credibility(Some(digit))));
     if !asked.tags.is_empty() {
         let new = asked.tags.iter().map(|tag| tag.trim().to_owned()).filter(|tag| !tag.is_empty());

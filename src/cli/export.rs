@@ -5,7 +5,7 @@ use super::output::{Ended, Out, Outcome, tell};
 use super::settings::{Settings, analyse};
 use super::write::{Place, folder};
 use crate::analysis::Analysis;
-use crate::annotation::{Anchor, Annotation, AnnotationId, Notes};
+use crate::annotation::{Anchor, Annotation, AnnotationId, Notes, Places};
 use crate::app::article::Article;
 use crate::app::filter::Filter;
 use crate::base::{ClaimId, Error, ErrorKind, Result, Span};
@@ -33,8 +33,10 @@ pub(super) fn export(asked: &Export, settings: &Settings, out: &mut Out) -> Ende
         let analysis = Arc::new(analyse(&document));
         let (hash, path) = (&document.text.hash, path_of(&document.text.origin));
         let everyone = store.map_or(Ok(Everyone::default()), |store| store.everyone(hash, path, &settings.creator))?;
+        let annotations = everyone.annotations.values();
+        let places = store.map_or(Ok(Places::new()), |store| store.places(annotations, &document.text))?;
         let dossier = Dossier {
-            entries: entries(&document, &analysis, &everyone, filter.as_ref()),
+            entries: entries(&document, &analysis, &everyone, &places, filter.as_ref()),
             document: &document,
             analysis: &analysis,
             grades: everyone.grades.clone(),
@@ -129,6 +131,7 @@ pub(super) fn entries<'a>(
     document: &Arc<Document>,
     analysis: &Arc<Analysis>,
     everyone: &'a Everyone,
+    places: &Places,
     filter: Option<&Filter>,
 ) -> Vec<Entry<'a>> {
     let mut claims: BTreeMap<ClaimId, Vec<Mark<'a>>> = BTreeMap::new();
@@ -140,7 +143,7 @@ pub(super) fn entries<'a>(
     article.set_analysis(Arc::clone(analysis), true);
     article.filter = filter.cloned();
     for reader in if readers.is_empty() { BTreeSet::from([""]) } else { readers } {
-        article.set_notes(notes_of(everyone, reader));
+        article.set_notes(notes_of(everyone, reader), places.clone());
         let placed: BTreeMap<AnnotationId, Option<ClaimId>> =
             article.items.iter().filter_map(|item| Some((item.annotation?, item.claim))).collect();
         for index in &article.passing {
@@ -192,8 +195,8 @@ fn notes_of(everyone: &Everyone, reader: &str) -> Notes {
 
 /// Where one annotation is found. On the whole text it is nowhere in particular.
 fn mark<'a>(article: &Article, annotation: &'a Annotation) -> Mark<'a> {
-    let (anchor, spans) = match article.anchors.get(&annotation.id) {
-        Some((anchor, spans)) => (*anchor, spans.clone()),
+    let (anchor, spans) = match article.places.get(&annotation.id) {
+        Some(place) => (place.anchor, place.spans.clone()),
         None if annotation.target.document == article.document.text.hash => (Anchor::Exact, Vec::new()),
         None => (Anchor::Changed, Vec::new()),
     };

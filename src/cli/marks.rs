@@ -3,7 +3,7 @@
 use super::output::tell;
 use super::settings::Settings;
 use crate::analysis::{Analysis, Claim};
-use crate::annotation::{Anchor, Annotation, AnnotationId, Notes, Reliability, anchor};
+use crate::annotation::{Anchor, Annotation, AnnotationId, Notes, Place, Reliability, attach};
 use crate::base::id::Id;
 use crate::base::{ClaimId, Result, Span};
 use crate::document::Document;
@@ -23,6 +23,13 @@ pub(super) struct Mark {
     pub(super) claim: Option<ClaimId>,
 }
 
+impl Mark {
+    /// Whether the words it is on changed since it was made.
+    pub(super) fn is_changed(&self) -> bool {
+        self.anchor == Anchor::Changed && !self.spans.is_empty()
+    }
+}
+
 /// All annotations of an article, in the order of the text, and the grades of sources.
 #[derive(Default)]
 pub(super) struct Marks {
@@ -38,15 +45,21 @@ impl Marks {
         let text = &document.text;
         let notes = store.notes(&text.hash, path_of(&text.origin), reader)?;
         let everyone = store.everyone(&text.hash, path_of(&text.origin), reader)?;
-        let claims: HashMap<&[Span], ClaimId> =
-            analysis.claims.iter().map(|(id, claim)| (claim.content.as_slice(), id)).collect();
+        let mut places = store.places(everyone.annotations.values(), text)?;
+        let mut claims: HashMap<AnnotationId, ClaimId> = HashMap::new();
+        let readers: BTreeSet<&str> = everyone.annotations.values().map(|a| a.creator.as_str()).collect();
+        for reader in readers {
+            let theirs = everyone.annotations.values().filter(|annotation| annotation.creator == reader);
+            let theirs = theirs.filter_map(|annotation| Some((annotation, places.get(&annotation.id)?)));
+            claims.extend(attach(analysis, theirs).into_iter().map(|(claim, id)| (id, claim)));
+        }
         let mut marks: Vec<Mark> = everyone
             .annotations
             .values()
-            .map(|annotation| {
-                let (anchor, spans) = anchor::find(&annotation.target, &text.content, text.hash);
-                let claim = claims.get(spans.as_slice()).copied();
-                Mark { annotation: annotation.clone(), anchor, spans, claim }
+            .filter_map(|annotation| {
+                let Place { anchor, spans, .. } = places.remove(&annotation.id)?;
+                let claim = claims.get(&annotation.id).copied();
+                Some(Mark { annotation: annotation.clone(), anchor, spans, claim })
             })
             .collect();
         // What was not found comes last, what is about the whole text first.
@@ -81,11 +94,9 @@ impl Marks {
     /// is the grade of the source by the reader at hand, so it goes with their marks only.
     pub(super) fn words(&self, settings: &Settings, mark: &Mark, letter: Option<Reliability>) -> String {
         let annotation = &mark.annotation;
-        if self.is_others(mark) {
-            format!("{}: {}", annotation.creator, settings.mark_words(annotation, None))
-        } else {
-            settings.mark_words(annotation, letter)
-        }
+        let words = settings.mark_words(annotation, letter.filter(|_| !self.is_others(mark)));
+        let words = if mark.is_changed() { format!("recheck, the words changed; was: {words}") } else { words };
+        if self.is_others(mark) { format!("{}: {words}", annotation.creator) } else { words }
     }
 
     /// Those on each claim, by its position.

@@ -73,6 +73,14 @@ pub enum Action {
     KeepSelection,
     /// Take the annotation away.
     Remove,
+    /// List annotations on words that changed or are gone.
+    Recheck,
+    /// Keep the chosen one on the words as they are now.
+    KeepPlace,
+    /// Put the chosen one on other words.
+    PlaceElsewhere,
+    /// Take the chosen one away.
+    RemoveChosen,
     /// Take the last change back.
     Undo,
     /// Do the change again that was taken back.

@@ -64,16 +64,19 @@ impl Scope {
     /// A question with one-key answers is open (rating, likelihood).
     pub const CHOICE: Self = Self(1024);
 
+    /// Annotations on words that changed or are gone are listed.
+    pub const RECHECK: Self = Self(2048);
+
     /// Reading, wherever the focus is.
     const READ: Self = Self(1 | 2 | 4);
     /// Lists that `j` and `k` move in.
-    const ROWS: Self = Self(2 | 4 | 16 | 32 | 512);
+    const ROWS: Self = Self(2 | 4 | 16 | 32 | 512 | 2048);
     /// Everything that is not being typed into.
-    const KEYS: Self = Self(1 | 2 | 4 | 8 | 16 | 32 | 512 | 1024);
+    const KEYS: Self = Self(1 | 2 | 4 | 8 | 16 | 32 | 512 | 1024 | 2048);
     /// Everything.
-    const ALL: Self = Self(2047);
+    const ALL: Self = Self(4095);
     /// Every single scope, with its name in `onrecord keys`.
-    pub const EACH: [(Self, &'static str); 11] = [
+    pub const EACH: [(Self, &'static str); 12] = [
         (Self::TEXT, "text"),
         (Self::PEOPLE, "people"),
         (Self::VENUES, "venues"),
@@ -85,6 +88,7 @@ impl Scope {
         (Self::NOTE, "note"),
         (Self::LIBRARY, "library"),
         (Self::CHOICE, "choice"),
+        (Self::RECHECK, "recheck"),
     ];
 
     const fn or(self, other: Self) -> Self {
@@ -202,8 +206,12 @@ pub static COMMANDS: &[Command] = &[
     command("shrink", &["h", "left", "b"], G::Annotate, S::SELECT, A::Extend(false), "Move the end of the selection back", "less"),
     command("swap-ends", &["o"], G::Annotate, S::SELECT, A::SwapEnds, "Move the other end of the selection", "start begin"),
     command("keep-selection", &["enter"], G::Annotate, S::SELECT, A::KeepSelection, "Make the selection a claim of your own", "add create"),
-    command("undo", &["u"], G::Annotate, S::READ, A::Undo, "Take the last change back", "revert mistake"),
-    command("redo", &["U", "ctrl-r"], G::Annotate, S::READ, A::Redo, "Do it again after all", "revert"),
+    command("recheck", &["gr"], G::Annotate, S::READ.or(S::LIST), A::Recheck, "List your marks on words that changed or are gone", "changed lost moved tray version anchor"),
+    command("keep-place", &["a"], G::Annotate, S::RECHECK, A::KeepPlace, "Keep the mark on the words as they are now", "accept agree changed"),
+    command("place-elsewhere", &["s"], G::Annotate, S::RECHECK, A::PlaceElsewhere, "Put the mark on other words", "select move attach lost"),
+    command("remove-chosen", &["x"], G::Annotate, S::RECHECK, A::RemoveChosen, "Take the mark away", "delete clear"),
+    command("undo", &["u"], G::Annotate, S::READ.or(S::RECHECK), A::Undo, "Take the last change back", "revert mistake"),
+    command("redo", &["U", "ctrl-r"], G::Annotate, S::READ.or(S::RECHECK), A::Redo, "Do it again after all", "revert"),
     // Find
     command("search", &["/"], G::Find, S::READ, A::Search, "Search text, claims and notes", "find grep look"),
     command("next-match", &["n"], G::Find, S::READ, A::Match(true), "Go to the next match", "search find"),
@@ -225,7 +233,7 @@ pub static COMMANDS: &[Command] = &[
     command("previous-row", &["k", "up"], G::Panels, S::ROWS, A::Row(false), "Go to the previous row", "up"),
     command("first-row", &["gg", "home"], G::Panels, S::ROWS, A::RowEnd(false), "Go to the first row", "top"),
     command("last-row", &["G", "end"], G::Panels, S::ROWS, A::RowEnd(true), "Go to the last row", "bottom"),
-    command("open", &["enter"], G::Panels, S::READ.or(S::LIST).or(S::HELP).or(S::LIBRARY), A::Open, "Open: filter by the person or venue, jump, run", "choose select go"),
+    command("open", &["enter"], G::Panels, S::READ.or(S::LIST).or(S::HELP).or(S::LIBRARY).or(S::RECHECK), A::Open, "Open: filter by the person or venue, jump, run", "choose select go"),
     command("zoom", &["z"], G::Panels, S::READ, A::Zoom, "Make the panel large (venues: with a map); in the text: text alone", "full zen map world"),
     command("wider", &["+", "="], G::Panels, S::READ, A::Width(true), "Make the text column wider", "width columns"),
     command("narrower", &["-"], G::Panels, S::READ, A::Width(false), "Make the text column narrower", "width columns"),

@@ -1,7 +1,7 @@
 //! schema.org ClaimReview, for claims that have a verdict.
 //!
 //! The scale is 1 (false) to 5 (true): false is 1, disputed and unclear are 3, verified is 5.
-//! What needs a source, is not checkable or has a status of the reader's own gets no review.
+//! What needs a source, is not checkable or has a status of the reader's own gets no review; nor has what changed since it was judged.
 
 use super::{Dossier, Entry, Mark, day, json, moment};
 use crate::analysis::{Claim, Voice};
@@ -100,6 +100,10 @@ const fn verdict(status: Status) -> Option<(u8, &'static str)> {
 
 fn review<'a>(dossier: &Dossier<'a>, entry: &Entry<'a>, mark: &Mark<'a>) -> Option<Review<'a>> {
     let annotation = mark.annotation;
+    if mark.is_changed() {
+        // The verdict was on other words.
+        return None;
+    }
     let (value, name) = verdict(annotation.status?)?;
     let claim = dossier.claim(entry);
     let words = reviewed(dossier, entry, claim);

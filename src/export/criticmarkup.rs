@@ -114,6 +114,9 @@ fn said(dossier: &Dossier<'_>, entry: &Entry<'_>, mark: &Mark<'_>) -> String {
         };
         words.insert(0, about);
     }
+    if mark.is_changed() {
+        words.insert(0, format!("recheck, was on “{}”", annotation.target.exact));
+    }
     if words.is_empty() {
         words.push("marked".to_owned());
     }

@@ -152,6 +152,14 @@ impl Entry<'_> {
     }
 }
 
+impl Mark<'_> {
+    /// Whether the words it is on changed since it was made: what it says was said of others.
+    #[must_use]
+    pub fn is_changed(&self) -> bool {
+        self.anchor == Anchor::Changed && !self.spans.is_empty()
+    }
+}
+
 /// The word for an anchor.
 #[must_use]
 pub const fn anchor_name(anchor: Anchor) -> &'static str {

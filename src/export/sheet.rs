@@ -157,8 +157,13 @@ fn likelihood(likelihood: Likelihood) -> String {
 fn human(dossier: &Dossier<'_>, entry: &Entry<'_>, mark: &Mark<'_>) -> Human {
     let annotation = mark.annotation;
     let note = annotation.note.clone().unwrap_or_default();
+    let status = annotation.status.map(|status| dossier.status(status).to_owned()).unwrap_or_default();
     Human {
-        status: annotation.status.map(|status| dossier.status(status).to_owned()).unwrap_or_default(),
+        status: match (mark.is_changed(), status.is_empty()) {
+            (true, true) => "recheck".to_owned(),
+            (true, false) => format!("recheck (was {status})"),
+            (false, _) => status,
+        },
         grade: dossier.grade_word(dossier.claim(entry), annotation),
         key: if annotation.key { "yes".to_owned() } else { String::new() },
         likelihood: annotation.likelihood.map(likelihood).unwrap_or_default(),

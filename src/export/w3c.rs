@@ -250,10 +250,11 @@ fn human<'a>(dossier: &Dossier<'a>, points: &Points<'_>, entry: &Entry<'a>, mark
     }
 }
 
-/// Where the words are in this text; of what is lost, the words and the text they were in.
+/// Where the words are in this text; of what changed or is lost, the words and the text they were
+/// in.
 fn human_target(dossier: &Dossier<'_>, points: &Points<'_>, mark: &Mark<'_>) -> Vec<TargetRecord> {
     let Annotation { target, created, .. } = mark.annotation;
-    if mark.anchor == Anchor::Lost {
+    if mark.anchor == Anchor::Lost || mark.is_changed() {
         let Target { exact, prefix, suffix, .. } = target.clone();
         let quote = Selector::TextQuoteSelector { exact, prefix, suffix };
         return vec![target_record(&target.document, *created, vec![quote])];

@@ -7,7 +7,7 @@
 
 use super::record::lines::{self, DocumentLine, EventLine, FormatName, Head, Kind, Line, Stored};
 use super::{DocumentInfo, Store, journal, record};
-use crate::annotation::Change;
+use crate::annotation::{Change, Field};
 use crate::base::{Error, ErrorKind, Hash, Result};
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
@@ -121,7 +121,14 @@ pub fn is_journal(text: &str) -> bool {
 /// The texts that a change is about.
 fn targets(change: &Change, into: &mut BTreeSet<Hash>) {
     match change {
-        Change::Annotation { target, .. } => drop(into.insert(target.document)),
+        Change::Annotation { target, edits, .. } => {
+            into.insert(target.document);
+            for field in edits.iter().flat_map(|edit| [&edit.before, &edit.after]) {
+                if let Field::Target(target) = field {
+                    into.insert(target.document);
+                }
+            }
+        }
         Change::Source { .. } => {}
         Change::Several(changes) => changes.iter().for_each(|change| targets(change, into)),
     }

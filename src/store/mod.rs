@@ -5,8 +5,8 @@
 //! durable (WAL, `synchronous=FULL`); an event and the state derived from it change in one
 //! transaction, and replaying the journal gives the state again ([`Store::verify`]); no
 //! event is ever changed or removed; nothing is marked on a text that is not kept itself.
-//! Time and creator are arguments. **Deliberately absent:** finding marks again in a changed
-//! text (`annotation::anchor`), and what to do when the disk refuses (the caller's).
+//! Time and creator are arguments. **Deliberately absent:** how marks are found again in a
+//! changed text (`annotation::places`), and what to do when the disk refuses (the caller's).
 
 mod exchange;
 mod journal;
@@ -22,10 +22,10 @@ pub use journal::Arrival;
 pub use reading::Reading;
 pub use verify::Verified;
 
-use crate::annotation::{Annotation, AnnotationId, Change, Notes, SourceGrade};
+use crate::annotation::{self, Annotation, AnnotationId, Change, Notes, Places, SourceGrade};
 use crate::base::{Error, ErrorKind, Hash, Notice, Result};
 use crate::document::Document;
-use crate::load::{Format, Origin};
+use crate::load::{Format, Origin, Text};
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -228,6 +228,16 @@ impl Store {
             Ok(everyone)
         };
         read().map_err(|error| self.wrong("cannot read the annotations", &error))
+    }
+
+    /// Where annotations stand in this text; those made on another version of it are found with
+    /// the help of that version, which is kept (see [`crate::annotation::places`]).
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub fn places<'n>(&self, annotations: impl IntoIterator<Item = &'n Annotation>, text: &Text) -> Result<Places> {
+        let old = |hash: &Hash| Ok(self.text(hash)?.map(|text| text.content));
+        annotation::places(annotations, &text.content, text.hash, old)
     }
 
     /// All annotations that say something, each with whether something of it was done here.

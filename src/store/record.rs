@@ -43,6 +43,7 @@ enum EditRecord {
     Tags(Pair<Vec<String>>),
     Note(Pair<Option<String>>),
     Own(Pair<bool>),
+    Target(Pair<TargetRecord>),
 }
 
 #[derive(Serialize, Deserialize)]
@@ -148,6 +149,9 @@ impl EditRecord {
             (Field::Tags(before), Field::Tags(after)) => Self::Tags(Pair { before, after }),
             (Field::Note(before), Field::Note(after)) => Self::Note(Pair { before, after }),
             (Field::Own(before), Field::Own(after)) => Self::Own(Pair { before, after }),
+            (Field::Target(a), Field::Target(b)) => {
+                Self::Target(Pair { before: TargetRecord::from(&a), after: TargetRecord::from(&b) })
+            }
             _ => return None,
         })
     }
@@ -166,6 +170,7 @@ impl EditRecord {
             Self::Tags(pair) => pair.edit(Field::Tags, Ok),
             Self::Note(pair) => pair.edit(Field::Note, Ok),
             Self::Own(pair) => pair.edit(Field::Own, Ok),
+            Self::Target(pair) => pair.edit(Field::Target, TargetRecord::read),
         }
     }
 }

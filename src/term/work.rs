@@ -2,14 +2,15 @@
 
 use super::guard;
 use crate::analysis::analyse_with;
-use crate::annotation::Change;
-use crate::app::{Effect, Event, LibraryRow};
+use crate::annotation::{Annotation, AnnotationId, Change, Notes, Place, Places, Target};
+use crate::app::{Drafts, Effect, Event, LibraryRow};
 use crate::base::{Arena, Error, ErrorKind, Hash, Result, Span};
 use crate::document::{Document, Kind, Paragraph, parse};
 use crate::load::{Origin, Source, open, samples};
 use crate::store::{DocumentInfo, Reading, Store, path_of};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use std::collections::HashMap;
 use std::io::Write;
 use std::ops::ControlFlow;
 use std::os::unix::net::UnixStream;
@@ -225,6 +226,9 @@ struct Keeping {
     post: Post,
     store: Option<Store>,
     document: Option<Arc<Document>>,
+    /// Where annotations of this article were found, and for which target: finding them is
+    /// not repeated when another window writes.
+    placed: HashMap<AnnotationId, (Target, Place)>,
     /// The state of the store that the screen knows.
     seen: i64,
     /// A draft that waits for the disk: key, text, when it was typed.
@@ -235,7 +239,17 @@ struct Keeping {
 
 impl Keeping {
     fn new(path: Option<PathBuf>, creator: String, post: Post) -> Self {
-        Self { path, creator, post, store: None, document: None, seen: 0, draft: None, due: None }
+        Self {
+            path,
+            creator,
+            post,
+            store: None,
+            document: None,
+            placed: HashMap::new(),
+            seen: 0,
+            draft: None,
+            due: None,
+        }
     }
 
     fn serve(&mut self, inbox: &Receiver<Request>) {
@@ -296,6 +310,7 @@ impl Keeping {
         self.flush();
         self.find();
         self.document = Some(Arc::clone(&document));
+        self.placed.clear();
         let path = path_of(&document.text.origin).map(Path::to_owned);
         let hash = document.text.hash;
         let reading = self.store.as_ref().and_then(|store| store.reading(&hash, path.as_deref()).ok().flatten());
@@ -308,13 +323,12 @@ impl Keeping {
     fn tell_notes(&mut self) {
         let Some(document) = &self.document else { return };
         let hash = document.text.hash;
-        let path = path_of(&document.text.origin);
         let found = match &self.store {
-            Some(store) => store.notes(&hash, path, &self.creator).and_then(|notes| Ok((notes, store.drafts(&hash)?))),
+            Some(store) => notes(store, document, &self.creator, &mut self.placed),
             None => Ok(Default::default()),
         };
         self.post.send(match found {
-            Ok((notes, drafts)) => Event::Notes(hash, notes, drafts),
+            Ok((notes, places, drafts)) => Event::Notes(hash, notes, places, drafts),
             Err(error) => Event::Failed(error),
         });
     }
@@ -392,6 +406,7 @@ impl Keeping {
                     let _ = store.save_reading(&reading);
                 }
             }
+            Effect::TellNotes => self.tell_notes(),
             Effect::ListLibrary => {
                 self.find();
                 let rows = self.store.as_ref().map_or(Ok(Vec::new()), library);
@@ -444,6 +459,27 @@ fn unwritable(path: &Path) -> Option<Error> {
     let error = access.err()?;
     let why = std::io::Error::from(error);
     Some(Error::new(ErrorKind::Store, "annotations can't be kept", why).at(folder).hint("name a file with --store"))
+}
+
+/// What is marked on an article, where that is, and what was being typed.
+fn notes(
+    store: &Store,
+    document: &Document,
+    creator: &str,
+    placed: &mut HashMap<AnnotationId, (Target, Place)>,
+) -> Result<(Notes, Places, Drafts)> {
+    let text = &document.text;
+    let notes = store.notes(&text.hash, path_of(&text.origin), creator)?;
+    let known = |annotation: &&Annotation| placed.get(&annotation.id).is_some_and(|(to, _)| *to == annotation.target);
+    let unknown: Vec<&Annotation> = notes.annotations.values().filter(|annotation| !known(annotation)).collect();
+    for (id, place) in store.places(unknown, text)? {
+        if let Some(annotation) = notes.annotations.get(&id) {
+            placed.insert(id, (annotation.target.clone(), place));
+        }
+    }
+    let places = notes.annotations.keys().filter_map(|id| Some((*id, placed.get(id)?.1.clone()))).collect();
+    let drafts = store.drafts(&text.hash)?;
+    Ok((notes, places, drafts))
 }
 
 /// The library for the screen.

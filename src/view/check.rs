@@ -1,6 +1,7 @@
 //! What must hold of the screen: any events, any size.
 
 use super::{Look, picture};
+use crate::annotation::{Anchor, Place};
 use crate::app::check::check_app;
 use crate::app::play::Play;
 use crate::app::{Event, Mouse, MouseKind};
@@ -83,7 +84,16 @@ fn event(play: &Play, act: u8, what: u8) -> Event {
         (6, _) => Event::Edited((what > 127).then(|| "written\noutside\u{7}".to_owned())),
         (7, Some(article)) => {
             let hash = article.document.text.hash;
-            Event::Notes(hash, article.notes.clone(), article.drafts.clone())
+            // As after a change of the text: some words changed, some are gone.
+            let mut places = article.places.clone();
+            for (index, place) in places.values_mut().enumerate() {
+                match (usize::from(what) + index) % 4 {
+                    0 => place.anchor = Anchor::Changed,
+                    1 => *place = Place { anchor: Anchor::Lost, spans: Vec::new(), ..place.clone() },
+                    _ => {}
+                }
+            }
+            Event::Notes(hash, article.notes.clone(), places, article.drafts.clone())
         }
         (8, Some(article)) => Event::Analysed(article.document.text.hash, article.analysis.clone(), what > 127),
         (9, Some(article)) => Event::Analysed(article.document.text.hash, std::sync::Arc::default(), what > 127),

@@ -62,6 +62,15 @@ const fn hints(scope: Scope) -> &'static [Hint] {
             (&["add-tag"], "tag"),
             (&["leave"], "leave"),
         ],
+        Scope::RECHECK => &[
+            (&["next-row", "previous-row"], "choose"),
+            (&["keep-place"], "keep it on these words"),
+            (&["place-elsewhere"], "other words"),
+            (&["open"], "go there"),
+            (&["remove-chosen"], "take it away"),
+            (&["undo"], "undo"),
+            (&["leave"], "later"),
+        ],
         Scope::LIST => &[(&["next-row", "previous-row"], "choose"), (&["open"], "go there"), (&["leave"], "back")],
         Scope::LIBRARY => &[(&["next-row", "previous-row"], "choose"), (&["open"], "read"), (&["close"], "close")],
         Scope::HELP => &[(&["next-row", "previous-row"], "choose"), (&["open"], "do it"), (&["leave"], "back")],
@@ -109,6 +118,15 @@ fn told(text: &str, role: Role, area: Area, painter: &mut Painter) {
 /// The keys that work here, as many as fit; help is always the first.
 pub(super) fn draw_hints(app: &App, area: Area, painter: &mut Painter) {
     let scope = app.scope();
+    if app.placing() && matches!(scope, Scope::TEXT | Scope::SELECT) {
+        let words = format!(
+            "Where does your mark belong? Go there: {} on a claim or on words ({}) puts it there, {} leaves it.",
+            app.key("open"),
+            app.key("select-words"),
+            app.key("leave")
+        );
+        return told(&words, Role::Notice, area, painter);
+    }
     let typing = matches!(scope, Scope::LINE | Scope::NOTE | Scope::PALETTE | Scope::CHOICE);
     let help: &[Hint] = if typing { &[] } else { &[(&["help"], "help")] };
     // More than nine are not taken in at a glance, but a wide screen has room for a manual.

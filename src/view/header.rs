@@ -37,6 +37,9 @@ pub(super) fn draw(app: &App, layout: &Layout, painter: &mut Painter) {
     let count = article.items.len();
     if count > 0 {
         right.push_str(&format!(" · {} of {count} checked", article.checked));
+        if article.changed > 0 {
+            right.push_str(&format!(", {} to recheck", article.changed));
+        }
     }
     if layout.wide && count > 0 {
         let full = (article.checked * BAR).div_ceil(count).min(BAR);

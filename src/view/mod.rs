@@ -14,6 +14,7 @@ mod map;
 mod overlay;
 pub mod paint;
 mod panels;
+mod recheck;
 mod strip;
 mod text;
 

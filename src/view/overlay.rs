@@ -1,7 +1,7 @@
 //! What lies over the article: help, palette, lists, prompts, questions.
 
 use super::paint::Painter;
-use super::{Cursor, footer, lists};
+use super::{Cursor, footer, lists, recheck};
 use crate::analysis::Likelihood;
 use crate::annotation::{Credibility, Reliability};
 use crate::app::editor::Editor;
@@ -135,6 +135,9 @@ fn list_over(app: &App, kind: Kind, row: usize, layout: &Layout, painter: &mut P
     let (_, total) = rows(app, kind, 0, 0);
     if matches!(kind, Kind::Why | Kind::Notices | Kind::Output) {
         return telling(app, kind, row, layout, painter);
+    }
+    if kind == Kind::Recheck {
+        return recheck::draw(app, row, layout, painter);
     }
     let title = format!("{} ({total})", kind.title());
     let inside = painter.framed(frames::list(layout, total), &title);

@@ -251,8 +251,8 @@ fn claim_list(
         }
         let item = &article.items[index];
         let annotation = article.annotation(item);
-        let mark = annotation.map_or('·', |annotation| app.mark(annotation)).to_string();
-        let role = annotation.map_or(Role::Dim, super::strip::status_role);
+        let mark = annotation.map_or('·', |annotation| app.mark(article, annotation)).to_string();
+        let role = annotation.map_or(Role::Dim, |annotation| super::strip::status_role(article, annotation));
         let x = painter.put(area.x, y, 2, &mark, role) + 1;
         let words = article.document.words(&article.content_of(item));
         let role = if article.item == Some(index) { Role::Content } else { Role::Text };

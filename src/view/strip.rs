@@ -17,8 +17,9 @@ const LINES: usize = 3;
 type Part = (String, Role);
 
 /// The role of a status.
-pub(super) const fn status_role(annotation: &Annotation) -> Role {
+pub(super) fn status_role(article: &Article, annotation: &Annotation) -> Role {
     match annotation.status {
+        _ if article.is_changed(annotation) => Role::Notice,
         Some(Status::Verified) => Role::Verified,
         Some(Status::Disputed) => Role::Disputed,
         Some(Status::False) => Role::False,
@@ -276,11 +277,20 @@ fn marks(app: &App, article: &Article) -> Vec<Part> {
     let mut parts: Vec<Part> = Vec::new();
     let annotation = article.annotation(item);
     parts.push(match annotation.and_then(|annotation| Some((annotation, annotation.status?))) {
+        Some((annotation, status)) if article.is_changed(annotation) => {
+            (format!("≠ recheck (was {})", app.status_name(status)), Role::Notice)
+        }
         Some((annotation, status)) => {
-            (format!("{} {}", app.mark(annotation), app.status_name(status)), status_role(annotation))
+            (format!("{} {}", app.mark(article, annotation), app.status_name(status)), status_role(article, annotation))
+        }
+        None if annotation.is_some_and(|annotation| article.is_changed(annotation)) => {
+            ("≠ recheck".to_owned(), Role::Notice)
         }
         None => dim("· unchecked"),
     });
+    if annotation.is_some_and(|annotation| article.is_changed(annotation)) {
+        parts.push(dim(format!("{} compares", app.key("recheck"))));
+    }
     if annotation.is_some_and(|annotation| annotation.key) {
         parts.push(("★ key claim".to_owned(), Role::Accent));
     }

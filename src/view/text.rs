@@ -58,7 +58,7 @@ fn margin_marks(app: &App, article: &Article, span: Span, x: u16, y: u16, painte
         .iter()
         .take_while(|item| item.extent.start() < span.end())
         .map(|item| match article.annotation(item) {
-            Some(annotation) => (app.mark(annotation), status_role(annotation)),
+            Some(annotation) => (app.mark(article, annotation), status_role(article, annotation)),
             None => ('·', Role::Dim),
         })
         .collect();

@@ -1,0 +1,126 @@
+//! Annotations on words that changed or are gone: the list, and for the chosen one old words
+//! beside new ones, above each other where the screen is narrow.
+
+use super::lists;
+use super::paint::Painter;
+use crate::annotation::{Annotation, Place, differing};
+use crate::app::layout::Area;
+use crate::app::lists::{Kind, rows};
+use crate::app::{App, Article, Layout, frames};
+use crate::base::Span;
+use crate::base::wrap::wrap;
+use crate::config::theme::Role;
+use ratatui::style::{Modifier, Style};
+
+/// From this many columns on old and new stand beside each other.
+const BESIDE: u16 = 96;
+
+pub(super) fn draw(app: &App, row: usize, layout: &Layout, painter: &mut Painter) {
+    let (_, total) = rows(app, Kind::Recheck, 0, 0);
+    let (frame, list, details) = frames::recheck(layout, total);
+    painter.framed(frame, &format!("{} ({total})", Kind::Recheck.title()));
+    let first = frames::start(list.height, total, row);
+    let (shown, _) = rows(app, Kind::Recheck, first, usize::from(list.height));
+    lists::draw(&shown, first, row, list, painter);
+    if details.height == 0 {
+        return;
+    }
+    painter.rule(list.bottom(), frame.x + 1, frame.width.saturating_sub(2));
+    if let (Some(article), Some((annotation, place))) = (&app.article, app.chosen_recheck()) {
+        details_of(app, article, annotation, place, details, painter);
+    }
+}
+
+fn details_of(app: &App, article: &Article, annotation: &Annotation, place: &Place, area: Area, painter: &mut Painter) {
+    let mut y = tell(painter, area, area.y, &said(app, annotation), Role::Accent);
+    let content = article.content();
+    let old = place.before.as_deref().unwrap_or(&annotation.target.exact);
+    let Some(after) = place.after.or_else(|| place.spans.iter().copied().reduce(Span::join)) else {
+        y = tell(painter, area, y + 1, "It was on these words, which are not in the text any more:", Role::Dim);
+        let quote =
+            old.find(annotation.target.exact.as_str()).map(|at| Span::new(at, at + annotation.target.exact.len()));
+        let lit: Vec<Span> = quote.into_iter().collect();
+        let bold = painter.style(Role::Text).add_modifier(Modifier::BOLD);
+        rich(painter, Area { y, height: area.bottom().saturating_sub(y), ..area }, old, &lit, bold);
+        return;
+    };
+    let new = after.of(content);
+    let (gone, come) = differing(old, new);
+    let why = if gone.is_empty() && come.is_empty() {
+        "The words are the same, but around them so much changed, or they stand so often, that it may be another place."
+    } else {
+        "The words, or others in their sentence, changed since you marked them."
+    };
+    y = tell(painter, area, y, why, Role::Dim) + 1;
+    let removed = painter.style(Role::False).add_modifier(Modifier::CROSSED_OUT);
+    let added = painter.style(Role::Verified).add_modifier(Modifier::UNDERLINED);
+    let rest = Area { y, height: area.bottom().saturating_sub(y), ..area };
+    let below = if area.width >= BESIDE {
+        let half = area.width / 2 - 1;
+        let (left, right) = (Area { width: half, ..rest }, Area { x: area.x + half + 2, width: half, ..rest });
+        painter.put(left.x, y, left.width, "was", Role::Dim);
+        painter.put(right.x, y, right.width, "is now", Role::Dim);
+        let under = rich(painter, frames::below(left), old, &gone, removed);
+        under.max(rich(painter, frames::below(right), new, &come, added))
+    } else {
+        painter.put(rest.x, y, rest.width, "was", Role::Dim);
+        let label = 7;
+        let beside = |y: u16| Area {
+            x: area.x + label,
+            y,
+            width: area.width.saturating_sub(label),
+            height: area.bottom().saturating_sub(y),
+        };
+        // Room for the new words, however long the old ones are.
+        let most = Area { height: (rest.height / 2).max(1), ..beside(y) };
+        let y = rich(painter, most, old, &gone, removed);
+        painter.put(rest.x, y, label, "is now", Role::Dim);
+        rich(painter, beside(y), new, &come, added)
+    };
+    let kept = article.target_now(annotation.id).map(|target| target.exact).unwrap_or_default();
+    if below < area.bottom() {
+        let kept = kept.split_whitespace().collect::<Vec<_>>().join(" ");
+        tell(painter, area, below + 1, &format!("{} keeps it on “{kept}”.", app.key("keep-place")), Role::Dim);
+    }
+}
+
+/// What the annotation says.
+fn said(app: &App, annotation: &Annotation) -> String {
+    let mut parts: Vec<String> = annotation.status.map(|status| app.status_name(status)).into_iter().collect();
+    if annotation.key {
+        parts.push("key claim".to_owned());
+    }
+    parts.extend(annotation.credibility.map(|digit| digit.meaning().to_owned()));
+    parts.extend(annotation.likelihood.map(|likelihood| likelihood.name().replace('-', " ")));
+    parts.extend(annotation.tags.iter().map(|tag| format!("#{tag}")));
+    parts.extend(annotation.note.as_ref().map(|note| format!("“{note}”")));
+    let what = if parts.is_empty() { "marked".to_owned() } else { parts.join(" · ") };
+    format!("{what} · {}, {}", annotation.creator, annotation.modified.strftime("%Y-%m-%d"))
+}
+
+/// Draws a text broken into lines; tells the next row.
+fn tell(painter: &mut Painter, area: Area, y: u16, text: &str, role: Role) -> u16 {
+    let style = painter.style(role);
+    rich(painter, Area { y, height: area.bottom().saturating_sub(y), ..area }, text, &[Span::new(0, text.len())], style)
+}
+
+/// Draws a text broken into lines, some of it in another style; tells the next row.
+pub(super) fn rich(painter: &mut Painter, area: Area, text: &str, lit: &[Span], style: Style) -> u16 {
+    let base = painter.style(Role::Text);
+    let mut lines = Vec::new();
+    wrap(text, Span::new(0, text.len()), &[], usize::from(area.width).max(1), &mut lines);
+    let mut y = area.y;
+    for line in lines.into_iter().take(usize::from(area.height)) {
+        let mut parts = Vec::new();
+        let mut at = line.start();
+        for span in lit.iter().filter_map(|span| span.meet(line)) {
+            parts.push((&text[at..span.start()], base));
+            parts.push((span.of(text), style));
+            at = span.end();
+        }
+        parts.push((&text[at..line.end()], base));
+        painter.put_parts(area.x, y, area.width, parts.into_iter());
+        y += 1;
+    }
+    y
+}
