@@ -7,10 +7,13 @@
 
 use crate::base::Span;
 use imara_diff::{Algorithm, Diff, InternedInput};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use unicode_normalization::UnicodeNormalization;
 use unicode_width::UnicodeWidthChar;
+
+/// Sentences with fewer words are never taken for moved: they stand everywhere.
+const LONG: usize = 4;
 
 /// Words of one version.
 #[derive(Clone, Debug, Default)]
@@ -74,20 +77,31 @@ impl Alignment {
         let mut sentences: InternedInput<&[u32]> = InternedInput::default();
         sentences.update_before(all.old.sentences.iter().map(|sentence| &all.old.names[sentence.clone()]));
         sentences.update_after(all.new.sentences.iter().map(|sentence| &all.new.names[sentence.clone()]));
-        let mut matches = Vec::new();
-        for (old, new) in steps(&Diff::compute(Algorithm::Histogram, &sentences), sentences.before.len()) {
-            let (old, new) = (extent(&all.old, &old), extent(&all.new, &new));
-            if old.len() == new.len() && all.old.names[old.clone()] == all.new.names[new.clone()] {
-                matches.push((old, new));
-            } else {
-                matches.extend(within(&all.old, &all.new, old, new));
-            }
+        let steps = steps(&Diff::compute(Algorithm::Histogram, &sentences), sentences.before.len());
+        let same = |old: &Range<usize>, new: &Range<usize>| {
+            let (old, new) = (extent(&all.old, old), extent(&all.new, new));
+            old.len() == new.len() && all.old.names[old] == all.new.names[new]
+        };
+        let (stayed, changed): (Vec<_>, Vec<_>) = steps.into_iter().partition(|(old, new)| same(old, new));
+        let mut pairs: Vec<(usize, usize)> = Vec::new();
+        for (old, new) in stayed {
+            pairs.extend(extent(&all.old, &old).zip(extent(&all.new, &new)));
         }
-        for (old, new) in matches {
-            for (before, after) in old.zip(new) {
-                all.to_new[before] = Some(after);
-                all.known[after] = true;
-            }
+        // What was moved as it is goes before what is only alike.
+        let moves = moves(&all.old, &all.new, &changed);
+        for (old, new) in &moves {
+            pairs.extend(all.old.sentences[*old].clone().zip(all.new.sentences[*new].clone()));
+        }
+        let (from, to): (HashSet<usize>, HashSet<usize>) = moves.into_iter().unzip();
+        for (old, new) in changed {
+            let words = |words: &Words, sentences: Range<usize>, moved: &HashSet<usize>| -> Vec<usize> {
+                sentences.filter(|at| !moved.contains(at)).flat_map(|at| words.sentences[at].clone()).collect()
+            };
+            within(&all.old, &all.new, &words(&all.old, old, &from), &words(&all.new, new, &to), &mut pairs);
+        }
+        for (before, after) in pairs {
+            all.to_new[before] = Some(after);
+            all.known[after] = true;
         }
         all
     }
@@ -145,21 +159,65 @@ fn steps(diff: &Diff, before: usize) -> Vec<(Range<usize>, Range<usize>)> {
     out
 }
 
+/// Sentences that stand once in each version, as they are, at another place: by their numbers.
+fn moves(old: &Words, new: &Words, changed: &[(Range<usize>, Range<usize>)]) -> Vec<(usize, usize)> {
+    let single = |words: &Words, sentences: &mut dyn Iterator<Item = usize>| {
+        let mut found: HashMap<Vec<u32>, Option<usize>> = HashMap::new();
+        for at in sentences.filter(|at| words.sentences[*at].len() >= LONG) {
+            let names = words.names[words.sentences[at].clone()].to_vec();
+            found.entry(names).and_modify(|once| *once = None).or_insert(Some(at));
+        }
+        found
+    };
+    let there = single(new, &mut changed.iter().flat_map(|(_, new)| new.clone()));
+    let here = single(old, &mut changed.iter().flat_map(|(old, _)| old.clone()));
+    let pair = |(names, old): (Vec<u32>, Option<usize>)| Some((old?, (*there.get(&names)?)?));
+    let mut found: Vec<(usize, usize)> = here.into_iter().filter_map(pair).collect();
+    found.sort_unstable();
+    // What stands beside a moved sentence in both versions was moved with it, however short.
+    let mut left: HashSet<usize> = changed.iter().flat_map(|(old, _)| old.clone()).collect();
+    let mut right: HashSet<usize> = changed.iter().flat_map(|(_, new)| new.clone()).collect();
+    for (old, new) in &found {
+        left.remove(old);
+        right.remove(new);
+    }
+    let names = |words: &Words, at: usize| words.names[words.sentences[at].clone()].to_vec();
+    let mut all = found.clone();
+    for (start, end) in found {
+        for on in [true, false] {
+            let step = |at: usize| if on { Some(at + 1) } else { at.checked_sub(1) };
+            let (mut a, mut b) = (step(start), step(end));
+            while let (Some(x), Some(y)) = (a, b)
+                && left.contains(&x)
+                && right.contains(&y)
+                && names(old, x) == names(new, y)
+            {
+                left.remove(&x);
+                right.remove(&y);
+                all.push((x, y));
+                (a, b) = (step(x), step(y));
+            }
+        }
+    }
+    all.sort_unstable();
+    all
+}
+
 /// The words that stayed in sentences that changed.
-fn within(old: &Words, new: &Words, before: Range<usize>, after: Range<usize>) -> Vec<(Range<usize>, Range<usize>)> {
+fn within(old: &Words, new: &Words, before: &[usize], after: &[usize], pairs: &mut Vec<(usize, usize)>) {
     if before.is_empty() || after.is_empty() {
-        return Vec::new();
+        return;
     }
     let mut input: InternedInput<u32> = InternedInput::default();
-    input.update_before(old.names[before.clone()].iter().copied());
-    input.update_after(new.names[after.clone()].iter().copied());
+    input.update_before(before.iter().map(|at| old.names[*at]));
+    input.update_after(after.iter().map(|at| new.names[*at]));
     let diff = Diff::compute(Algorithm::Myers, &input);
-    let shifted = |(a, b): (Range<usize>, Range<usize>)| {
-        (a.start + before.start..a.end + before.start, b.start + after.start..b.end + after.start)
-    };
-    let equal =
-        |(a, b): &(Range<usize>, Range<usize>)| a.len() == b.len() && old.names[a.clone()] == new.names[b.clone()];
-    steps(&diff, before.len()).into_iter().map(shifted).filter(equal).collect()
+    for (from, to) in steps(&diff, before.len()) {
+        let (from, to) = (&before[from], &after[to]);
+        if from.len() == to.len() && from.iter().zip(to).all(|(a, b)| old.names[*a] == new.names[*b]) {
+            pairs.extend(from.iter().copied().zip(to.iter().copied()));
+        }
+    }
 }
 
 /// Cuts a text into words and signs, and these into sentences. Linear in the text.

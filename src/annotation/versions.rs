@@ -177,7 +177,8 @@ impl<'t> Versions<'t> {
             let ceiling = (words.end..self.all.old.spans.len()).find_map(to).unwrap_or(count);
             end = (end + missing * 2 + 2).min(ceiling.max(end));
         }
-        (end - start <= words.len() * 3 + 20).then_some(start..end)
+        // Words of which some were moved elsewhere are not one place.
+        (start < end && end - start <= words.len() * 3 + 20).then_some(start..end)
     }
 
     /// Where words are that were taken from one place and put in another.
@@ -277,6 +278,12 @@ mod tests {
             old,
             Moved,
             "Ortiz said ⟦the pier will reopen in May⟧. It rained.\n\nThe port is closed.",
+        );
+        check(
+            "paragraphs swapped, among other changes",
+            "Ortiz said ⟦the pier will reopen in May⟧. Why? It rained all day long.\n\nThe port is closed, he said.",
+            Moved,
+            "The port is shut, he said.\n\nIt is late.\n\nOrtiz said ⟦the pier will reopen in May⟧. Why? It rained all day long.",
         );
         check(
             "quotes and dashes",
