@@ -6,6 +6,7 @@ use crate::analysis::certainty::{Tie, contracted, stance};
 use crate::analysis::courtesy::{Heard, heard};
 use crate::analysis::cue::CueKind;
 use crate::analysis::hedge::hedges;
+use crate::analysis::institution::Institutions;
 use crate::analysis::model::{Certainty, Claim, Polarity, Quotation, Sentence, Tag, Voice};
 use crate::analysis::people::People;
 use crate::analysis::phrase::is_verb;
@@ -18,6 +19,7 @@ use crate::analysis::token::Tokens;
 use crate::analysis::turn::{Turn, breaks_off, scrap, spoken, takes_up};
 use crate::analysis::venues::Venues;
 use crate::analysis::verb::{Forms, lookup};
+use crate::analysis::why::{Decided, Why};
 use crate::analysis::word::{self, Class, Word, Words};
 use crate::base::{ParaId, PersonId, Span, VenueId};
 use crate::document::{Document, Kind};
@@ -47,6 +49,7 @@ pub(crate) struct Maker<'a> {
     pub(crate) regions: &'a [Span],
     pub(crate) people: &'a People,
     pub(crate) venues: &'a Venues,
+    pub(crate) institutions: &'a Institutions<'a>,
 }
 
 impl Maker<'_> {
@@ -65,6 +68,12 @@ impl Maker<'_> {
         claim.cue.clone_from(&attribution.cue);
         claim.person = person;
         claim.confidence = attribution.confidence.unwrap_or_else(|| confidence(attribution, quotation));
+        claim.why.clone_from(&attribution.why);
+        claim.why.chain = match person {
+            Some(person) => self.people.chain(&claim.source, person),
+            None if stranger => Vec::new(),
+            None => self.institutions.chain(&claim.source),
+        };
         self.read(&mut claim, Some(tie), buffer);
         if claim.source.is_empty() {
             claim.tags.push(Tag::NoSource);
@@ -91,6 +100,10 @@ impl Maker<'_> {
             claim.person = self.people.speakers.get(paragraph.index()).copied().flatten();
         }
         claim.confidence = if label.is_some() { TURN } else { OWN };
+        if let (Some(label), Some(person)) = (label, claim.person) {
+            claim.why.chain = self.people.chain(&[label], person);
+        }
+        claim.why.decided = if label.is_some() { Decided::Label } else { Decided::Article };
         self.read(&mut claim, None, buffer);
         // "SENIOR ADMINISTRATION OFFICIAL:"
         if label.is_some() && claim.person.is_none() && self.is_unnamed(&claim.source, buffer) {
@@ -170,6 +183,7 @@ impl Maker<'_> {
             venues: Vec::new(),
             tags: Vec::new(),
             confidence: 0.0,
+            why: Why::default(),
         }
     }
 

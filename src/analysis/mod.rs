@@ -14,6 +14,7 @@ mod cue;
 pub mod engine;
 pub mod gazetteer;
 mod hedge;
+mod institution;
 pub mod lexicon;
 pub mod model;
 pub mod names;
@@ -32,17 +33,20 @@ mod trained;
 mod turn;
 pub mod venues;
 mod verb;
+pub mod why;
 mod word;
 
 use crate::base::{Notice, Span};
 use crate::document::{Document, Kind};
 use std::ops::ControlFlow;
 
+pub use cue::CueKind;
 pub use engine::Models;
 pub use model::{
     Analysis, Certainty, Claim, Hedge, Likelihood, Person, Polarity, Quotation, Sentence, Tag, Time, Venue, VenueKind,
     Voice, When,
 };
+pub use why::Why;
 
 /// Understands a document. Takes time linear in its length.
 #[must_use]
@@ -62,6 +66,22 @@ pub fn analyse_with(doc: &Document, report: &mut dyn FnMut(f32) -> ControlFlow<(
 /// Understands a document with these weights, or by rules alone.
 pub fn analyse_by(
     models: Option<&Models>,
+    doc: &Document,
+    report: &mut dyn FnMut(f32) -> ControlFlow<()>,
+) -> Option<Analysis> {
+    run(models, false, doc, report)
+}
+
+/// The same analysis with [`Why::parts`] filled, for which the network reads everything once
+/// more for each group of features: about four times the work.
+#[must_use]
+pub fn explained(doc: &Document) -> Analysis {
+    run(engine::models::current(), true, doc, &mut |_| ControlFlow::Continue(())).unwrap_or_default()
+}
+
+fn run(
+    models: Option<&Models>,
+    weigh: bool,
     doc: &Document,
     report: &mut dyn FnMut(f32) -> ControlFlow<()>,
 ) -> Option<Analysis> {
@@ -103,13 +123,14 @@ pub fn analyse_by(
             rules: &attributions,
         };
         let tagged = trained::names(&seen, models, &mut |at| progress.reached(0.4, 0.6, at))?;
-        let found = trained::attributions(&seen, models, &mut |at| progress.reached(0.6, 0.9, at))?;
+        let found = trained::attributions(&seen, models, weigh, &mut |at| progress.reached(0.6, 0.9, at))?;
         names = names::tagged::combine(doc, &tokens, &sentences, &shapes, &names, &tagged);
         attributions = found;
         signed::put(signed, &mut attributions);
     }
     let people = people::find(doc, &tokens, &sentences, &shapes, &names);
     let venues = venues::find(doc, &tokens, &sentences, &shapes, &names);
+    let institutions = institution::Institutions::new(text, &lower, &tokens, &names);
     drop(shapes);
 
     let maker = claim::Maker {
@@ -120,6 +141,7 @@ pub fn analyse_by(
         regions: &regions,
         people: &people,
         venues: &venues,
+        institutions: &institutions,
     };
     let claims = claims(&maker, &told, &attributions, &mut progress)?;
 
@@ -327,6 +349,11 @@ fn check_spans(doc: &Document, analysis: &Analysis) {
         assert!(claim.venues.iter().all(|id| analysis.venues.get(*id).is_some()));
         assert!(claim.tags.windows(2).all(|pair| pair[0] < pair[1]), "claim {id}: {:?}", claim.tags);
         assert!((0.0..=1.0).contains(&claim.confidence), "claim {id}");
+        for step in &claim.why.chain {
+            inside(step.from, "reference");
+            inside(step.to, "antecedent");
+        }
+        assert!(claim.why.chain.windows(2).all(|pair| pair[0].to == pair[1].from), "claim {id}: {:?}", claim.why.chain);
     }
     for (_, person) in analysis.people.iter() {
         ordered(&person.mentions, "mention");

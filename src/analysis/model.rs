@@ -1,5 +1,6 @@
 //! What an analysis consists of.
 
+use crate::analysis::why::{Part, Why};
 use crate::base::{Arena, ClaimId, Notice, ParaId, PersonId, SentenceId, Span, VenueId};
 use jiff::civil::Date;
 use std::fmt;
@@ -21,6 +22,15 @@ pub struct Analysis {
     pub notices: Vec<Notice>,
     /// Whether the networks had a say; else the rules alone.
     pub trained: bool,
+}
+
+impl Analysis {
+    /// What decided on the claim whose content begins at this byte; see [`Why::parts`].
+    #[must_use]
+    pub fn parts_at(&self, start: usize) -> Vec<Part> {
+        let mut claims = self.claims.values().filter(|claim| claim.extent().start() == start);
+        claims.find_map(|claim| (!claim.why.parts.is_empty()).then(|| claim.why.parts.clone())).unwrap_or_default()
+    }
 }
 
 /// One sentence.
@@ -351,6 +361,8 @@ pub struct Claim {
     pub tags: Vec<Tag>,
     /// How likely the claim stands as found, 0.0 to 1.0.
     pub confidence: f32,
+    /// Why it was found so.
+    pub why: Why,
 }
 
 impl Claim {

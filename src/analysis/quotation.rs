@@ -8,6 +8,7 @@ use crate::analysis::model::Sentence;
 use crate::analysis::phrase::{is_verb, leading_subject};
 use crate::analysis::quote::Quote;
 use crate::analysis::token::Tokens;
+use crate::analysis::why::Why;
 use crate::analysis::word::{self, Class, Word, Words, marks};
 use crate::base::id::Id;
 use crate::base::{ParaId, Span};
@@ -31,6 +32,8 @@ pub(crate) struct Attribution {
     pub(crate) distant: bool,
     /// How likely it is right, where the trained engine found it.
     pub(crate) confidence: Option<f32>,
+    /// Who found it, and why.
+    pub(crate) why: Why,
 }
 
 // What the trained engine sees of it.
@@ -214,6 +217,7 @@ impl<'a> Finder<'a> {
             cue: spans(std::slice::from_ref(&relation.cue)),
             distant: false,
             confidence: None,
+            why: Why::of_rule(relation.kind, false),
         });
     }
 
@@ -248,6 +252,7 @@ impl<'a> Finder<'a> {
                 cue: vec![at],
                 distant: true,
                 confidence: None,
+                why: Why::of_rule(CueKind::Label, true),
             });
         }
     }
@@ -340,6 +345,7 @@ impl<'a> Finder<'a> {
             cue: Vec::new(),
             distant: true,
             confidence: None,
+            why: Why::of_rule(CueKind::Speech, true),
         });
     }
 
@@ -371,6 +377,7 @@ impl<'a> Finder<'a> {
             cue: vec![words.span(colon..colon + 1)],
             distant: false,
             confidence: None,
+            why: Why::of_rule(CueKind::Label, false),
         })
     }
 

@@ -4,6 +4,7 @@ use crate::analysis::cue::CueKind;
 use crate::analysis::quotation::Attribution;
 use crate::analysis::quote::Quote;
 use crate::analysis::token::{TokenKind, Tokens};
+use crate::analysis::why::{Decided, Why};
 use crate::base::Span;
 use crate::document::{Document, Kind};
 use std::ops::Range;
@@ -94,6 +95,7 @@ fn attribution(tokens: &Tokens, content: Vec<Span>, dash: usize, name: Range<usi
         cue: vec![all[dash].span],
         distant: false,
         confidence: None,
+        why: Why { decided: Decided::Signature, ..Why::of_rule(CueKind::Label, false) },
     }
 }
 

@@ -13,6 +13,7 @@ use crate::analysis::model::Sentence;
 use crate::analysis::quotation::Attribution;
 use crate::analysis::token::Tokens;
 use crate::analysis::verb::{Frames, lookup};
+use crate::analysis::why::{Decided, Rule, Why};
 use crate::analysis::word::Class;
 use crate::base::Span;
 use crate::document::Kind;
@@ -43,11 +44,12 @@ pub(crate) fn names(
     Some(found)
 }
 
-/// All attributions of the document, by their content. `told` gets the offset reached and
-/// tells whether to go on.
+/// All attributions of the document, by their content; with `weigh` also what each group of
+/// features adds to them. `told` gets the offset reached and tells whether to go on.
 pub(crate) fn attributions(
     seen: &Seen<'_>,
     models: &Models,
+    weigh: bool,
     told: &mut dyn FnMut(usize) -> Option<()>,
 ) -> Option<Vec<Attribution>> {
     // What the rules find in turns.
@@ -71,7 +73,12 @@ pub(crate) fn attributions(
         let mut all = models.attribution.find(&features, &rows, &models.vectors, &relations, 0..window.len());
         all.retain(|one| !maker.crumb(one));
         let taken = maker.taken(&all);
+        let first = found.len();
         found.extend(all.iter().map(|one| maker.attribution(one, &taken)));
+        if weigh {
+            let parts = models.attribution.parts(&features, &rows, &models.vectors, 0..window.len(), &all);
+            found[first..].iter_mut().zip(parts).for_each(|(one, parts)| one.why.parts = parts);
+        }
     }
     found.sort_by_key(|attribution| attribution.content.first().copied());
     Some(found)
@@ -154,6 +161,12 @@ impl Maker<'_> {
             range.iter().flat_map(|range| self.paragraphs(self.bare(range.clone()))).collect::<Vec<_>>()
         };
         let (kind, lemma) = self.kind(found);
+        let why = Why {
+            decided: Decided::Network(found.evidence),
+            cue: found.cue.as_ref().map(|_| kind),
+            rule: self.rule(found),
+            ..Why::default()
+        };
         Attribution {
             kind,
             lemma,
@@ -162,7 +175,22 @@ impl Maker<'_> {
             cue: spans(&found.cue),
             distant: false,
             confidence: Some(found.confidence),
+            why,
         }
+    }
+
+    /// The rule that found the same cue, or else the same content.
+    fn rule(&self, found: &Found) -> Option<Rule> {
+        let meet = |a: &Range<usize>, b: &Range<usize>| a.start < b.end && b.start < a.end;
+        let content = |rule: &Relation| rule.content.iter().any(|a| found.content.iter().any(|b| meet(a, b)));
+        let cue = |rule: &Relation| rule.cue.iter().any(|a| found.cue.as_ref().is_some_and(|b| meet(a, b)));
+        let at = self.relations.iter().position(cue).or_else(|| self.relations.iter().position(content))?;
+        let (rule, relation) = (self.seen.rules.get(at)?, &self.relations[at]);
+        let source = match &found.source {
+            Some(found) => relation.source.iter().any(|range| meet(range, found)),
+            None => relation.source.is_empty(),
+        };
+        Some(Rule { kind: rule.kind, distant: rule.distant, content: content(relation), source })
     }
 
     /// One doubtful word outside quotation marks is a piece of something.

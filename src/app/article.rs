@@ -4,6 +4,7 @@ use super::filter::Filter;
 use super::page::Page;
 use super::search::Search;
 use super::select::Selection;
+use crate::analysis::why::Part;
 use crate::analysis::{Analysis, Claim};
 use crate::annotation::{self, Anchor, Annotation, AnnotationId, Notes, Place as Found, Places, Status, Target};
 use crate::base::id::Id;
@@ -128,6 +129,8 @@ pub struct Article {
     pub placing: Option<AnnotationId>,
     /// Whether the reader was told what changed under their annotations.
     pub changes_told: bool,
+    /// What decided on the claim that the reader asked about last, by where its content begins.
+    pub weighed: Option<(usize, Vec<Part>)>,
 }
 
 impl Article {
@@ -171,6 +174,7 @@ impl Article {
             notes_missed: false,
             placing: None,
             changes_told: false,
+            weighed: None,
         }
     }
 

@@ -1,6 +1,7 @@
 //! What comes in from outside, and what must be done there.
 
 use crate::analysis::Analysis;
+use crate::analysis::why::Part;
 use crate::annotation::{Change, Notes, Places};
 use crate::base::{Error, Hash};
 use crate::command::Key;
@@ -72,6 +73,8 @@ pub enum Event {
     Progress(Hash, f32),
     /// Claims of the article, of a first part of it (`false`) or of all (`true`).
     Analysed(Hash, Arc<Analysis>, bool),
+    /// What each group of features adds to the claim whose content begins at this byte.
+    Weighed(Hash, usize, Vec<Part>),
     /// What is marked on the article, as stored, and where it was found in its text.
     Notes(Hash, Notes, Places, Drafts),
     /// A change is on the disk.
@@ -125,6 +128,9 @@ pub enum Effect {
     Open(Origin),
     /// Read the open article's file again.
     Reload,
+    /// Weigh what decided on the claim whose content begins at this byte; the answer is
+    /// [`Event::Weighed`].
+    Weigh(usize),
     /// List the library; the answer is [`Event::Library`].
     ListLibrary,
     /// Let `$EDITOR` edit this; the answer is [`Event::Edited`].

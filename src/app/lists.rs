@@ -1,7 +1,7 @@
 //! What the lists over the text show: claims, times, sources, notices, why.
 
 use super::article::{Article, Item};
-use super::{App, Progress};
+use super::{App, Progress, why};
 use crate::analysis::{Certainty, Claim, Polarity, Quotation, Time, Voice};
 use crate::annotation::{Annotation, Credibility, Reliability, Status};
 use crate::base::ClaimId;
@@ -75,7 +75,7 @@ pub fn rows(app: &App, kind: Kind, from: usize, count: usize) -> (Vec<Row>, usiz
         Kind::Sources => sources(article),
         Kind::Recheck => super::recheck::rows(app, article),
         Kind::Notices => notices(app, article),
-        Kind::Why => why(app, article),
+        Kind::Why => why::rows(app, article),
         Kind::Output => output(app),
         Kind::Library => Vec::new(),
     };
@@ -186,106 +186,6 @@ pub(super) fn said(app: &App, annotation: &Annotation) -> String {
     parts.extend(annotation.tags.iter().map(|tag| format!("#{tag}")));
     parts.extend(annotation.note.clone());
     if parts.is_empty() { String::new() } else { format!(" ({})", parts.join(", ")) }
-}
-
-fn why(app: &App, article: &Article) -> Vec<Row> {
-    let Some(item) = article.current() else { return Vec::new() };
-    let row = |left: &str, main: String| Row { left: left.to_owned(), main, ..Row::default() };
-    let mut rows = vec![row("content", article.document.words(&article.content_of(item)))];
-    let Some(claim) = item.claim.and_then(|id| article.analysis.claims.get(id)) else {
-        rows.push(row("found by", "you, not the machine".to_owned()));
-        yours(app, article, item, &mut rows);
-        return rows;
-    };
-    let text = article.content();
-    rows.push(match claim.voice {
-        Voice::Author => row("source", "none: the article says so itself".to_owned()),
-        Voice::Attributed if claim.source.is_empty() => row("source", "none is named".to_owned()),
-        Voice::Attributed => row("source", format!("“{}”", article.document.words(&claim.source))),
-    });
-    if let Some(person) = claim.person.and_then(|id| article.analysis.people.get(id)) {
-        let role = person.role.as_ref().map_or(String::new(), |role| format!(", {role}"));
-        rows.push(row("is", format!("{}{role}", person.name)));
-        // The last of each way to refer to them, the nearest last.
-        let mut before: Vec<&str> = Vec::new();
-        for span in person.mentions.iter().filter(|span| span.start() <= claim.whole().end()).rev() {
-            if before.len() == 5 {
-                break;
-            }
-            if !before.contains(&span.of(text)) {
-                before.push(span.of(text));
-            }
-        }
-        let chain: Vec<String> = before.into_iter().rev().map(|mention| format!("“{mention}”")).collect();
-        if chain.len() > 1 {
-            rows.push(row("known by", chain.join(" → ")));
-        }
-    }
-    if !claim.cue.is_empty() {
-        rows.push(row("cue", format!("“{}”", article.document.words(&claim.cue))));
-    }
-    rows.push(row("manner", manner(claim).join(" · ")));
-    for hedge in &claim.hedges {
-        let band = hedge.likelihood.map_or("no band of likelihood".to_owned(), |l| {
-            let (low, high) = l.percent();
-            format!("{} ({low}–{high} %, ICD 203)", l.name().replace('-', " "))
-        });
-        rows.push(row("hedge", format!("“{}”: {band}", hedge.span.of(text))));
-    }
-    for time in &claim.times {
-        let value = article.when(time).unwrap_or_else(|| "could not be resolved".to_owned());
-        let from = match article.document.date {
-            Some(date) if article.document.date_of_file => format!(", read as of the file's date, {date}: a guess"),
-            Some(date) => format!(", read on {date}"),
-            None => String::new(),
-        };
-        rows.push(row("time", format!("“{}”: {value}{from}", time.span.of(text))));
-    }
-    for venue in claim.venues.iter().filter_map(|id| article.analysis.venues.get(*id)) {
-        let country = venue.country.map_or(String::new(), |code| format!(", {code}"));
-        rows.push(row("venue", format!("{} ({}{country})", venue.name, venue.kind.name())));
-    }
-    if !claim.tags.is_empty() {
-        rows.push(row("tags", claim.tags.iter().map(|tag| tag.name()).collect::<Vec<_>>().join(", ")));
-    }
-    rows.push(row(
-        "confidence",
-        format!(
-            "{:.2}: how sure the program is that it read the claim rightly (not that it is true)",
-            claim.confidence
-        ),
-    ));
-    let by = if article.analysis.trained { "networks and rules" } else { "rules" };
-    rows.push(row("engine", format!("onrecord {}, {by}", env!("CARGO_PKG_VERSION"))));
-    yours(app, article, item, &mut rows);
-    rows
-}
-
-/// What the reader said about an item, the note in full.
-fn yours(app: &App, article: &Article, item: &Item, rows: &mut Vec<Row>) {
-    let row = |left: &str, main: String| Row { left: left.to_owned(), main, ..Row::default() };
-    if let Some(annotation) = article.annotation(item) {
-        let note = annotation.note.clone();
-        let annotation = &Annotation { note: None, ..annotation.clone() };
-        rows.push(row(
-            "yours",
-            format!(
-                "by {}, {}{}",
-                annotation.creator,
-                annotation.modified.strftime("%Y-%m-%d %H:%M UTC"),
-                said(app, annotation)
-            ),
-        ));
-        rows.extend(note.map(|note| row("note", note)));
-        if let Some(place) = article.places.get(&annotation.id) {
-            if place.is_changed() {
-                let was = &annotation.target.exact;
-                rows.push(row("was on", format!("“{was}”; {} compares", app.key("recheck"))));
-            } else if place.spans != article.content_of(item) {
-                rows.push(row("marked", format!("“{}”", article.document.words(&place.spans))));
-            }
-        }
-    }
 }
 
 /// How a claim is made, in words: "indirect", "denied", "probable", "on a condition".

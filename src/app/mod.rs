@@ -30,6 +30,7 @@ pub mod select;
 pub mod tutorial;
 mod typing;
 mod update;
+mod why;
 
 pub use article::{Article, Item, Progress};
 pub use effect::{Drafts, Effect, Event, LibraryRow, Mouse, MouseKind};

@@ -2,7 +2,7 @@
 //! pictures, benchmarks and fuzz targets.
 
 use super::{App, Effect, Event, update};
-use crate::analysis::{Analysis, analyse};
+use crate::analysis::{Analysis, analyse, explained};
 use crate::annotation::Change;
 use crate::command::{Key, Keymap};
 use crate::config::Config;
@@ -86,6 +86,10 @@ impl Play {
                     self.read(text);
                 }
                 None
+            }
+            Effect::Weigh(start) => {
+                let document = &self.app.article.as_ref()?.document;
+                Some(Event::Weighed(document.text.hash, start, explained(document).parts_at(start)))
             }
             other => {
                 self.asked.push(other);

@@ -4,7 +4,7 @@ use super::editor::Editor;
 use super::lists;
 use super::overlay::{List, Overlay, Picker, Purpose};
 use super::select::Selection;
-use super::{App, Effect, Event, Focus, Progress};
+use super::{App, Effect, Event, Focus, Progress, why};
 use crate::command::{Action, Scope};
 use crate::load::Origin;
 use jiff::Timestamp;
@@ -40,6 +40,12 @@ impl App {
             Event::Saved(change) => self.saved(&change),
             Event::Undone(change, again) => self.undone(change, again),
             Event::SaveFailed(error, change) => self.save_failed(&error, change),
+            Event::Weighed(hash, start, parts) => {
+                if let Some(article) = self.article.as_mut().filter(|article| article.document.text.hash == hash) {
+                    article.weighed = Some((start, parts));
+                }
+                Vec::new()
+            }
             Event::Progress(hash, done) => {
                 if let Some(article) = self.article.as_mut().filter(|a| a.document.text.hash == hash) {
                     article.progress = Progress::Running(done);
@@ -189,7 +195,9 @@ impl App {
                     self.say("There is no claim here.");
                     return Vec::new();
                 }
-                self.open_list(lists::Kind::Why)
+                let mut effects = self.open_list(lists::Kind::Why);
+                effects.extend(self.article.as_ref().and_then(why::weigh));
+                effects
             }
             Action::OpenLink => self.open_link(),
             Action::Pipe => self.ask_command(),

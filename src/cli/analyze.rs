@@ -6,7 +6,7 @@ use super::ordered::for_each_in_order;
 use super::output::{Ended, Out, Outcome, tell};
 use super::settings::{Settings, analyse, parse};
 use super::show::who;
-use crate::analysis::Analysis;
+use crate::analysis::{Analysis, explained};
 use crate::base::{Error, ErrorKind, Result, Shown};
 use crate::document::Document;
 use std::io::{self, BufRead, BufReader, IsTerminal, Read, Write};
@@ -20,6 +20,7 @@ use std::time::{Duration, Instant};
 struct Form {
     format: Output,
     with_text: bool,
+    explain: bool,
     /// Columns of the terminal, if it is one.
     columns: Option<usize>,
 }
@@ -44,7 +45,7 @@ pub(super) fn analyze(asked: &Analyze, settings: &Settings, out: &mut Out) -> En
     };
     // A single article needs no second thread that waits for it.
     let jobs = total.map_or(jobs, |total| jobs.min(total));
-    let form = Form { format: asked.format, with_text: asked.with_text, columns: out.columns };
+    let form = Form { format: asked.format, with_text: asked.with_text, explain: asked.explain, columns: out.columns };
     let (of_worker, of_reader) = (settings.clone(), (asked.input, settings.config.limits.input));
     let mut printer = Printer { out, format: form.format, printed: 0, failed: false };
     printer.start()?;
@@ -203,8 +204,11 @@ fn print_item(item: Item, settings: &Settings, form: Form) -> Result<Vec<u8>> {
             (id, parse(text))
         }
     };
-    let analysis = analyse(&document);
-    let record = || ArticleRecord::new(&id, &document, &analysis, form.with_text);
+    let analysis = if form.explain { explained(&document) } else { analyse(&document) };
+    let record = || {
+        let record = ArticleRecord::new(&id, &document, &analysis, form.with_text);
+        if form.explain { record.explained(&analysis) } else { record }
+    };
     let wrong = |error: serde_json::Error| Error::new(ErrorKind::Output, "cannot write the analysis", error);
     match form.format {
         Output::Jsonl => serde_json::to_vec(&record()).map_err(wrong),

@@ -1,5 +1,6 @@
 //! The arguments, as clap reads them.
 
+use crate::analysis::engine::models::{FILES, built_in_hashes};
 use crate::load::Format;
 use clap::builder::{OsStringValueParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -9,12 +10,20 @@ use std::sync::LazyLock;
 /// Name, engine and SQLite, as `--version` tells them.
 pub static VERSION: LazyLock<String> = LazyLock::new(|| {
     format!(
-        "{}\nengine {} (rules, word lists and a gazetteer; no models)\nSQLite {}",
+        "{}\nengine {} (rules, word lists, a gazetteer and networks)\nmodels {}\nSQLite {}",
         env!("CARGO_PKG_VERSION"),
         env!("CARGO_PKG_VERSION"),
+        models(),
         crate::store::sqlite_version()
     )
 });
+
+/// The weights in the program, each with the start of its SHA-256.
+fn models() -> String {
+    let named = FILES.iter().zip(built_in_hashes());
+    let named = named.map(|(file, hash)| format!("{file} {:.12}", hash.map_or(String::new(), |hash| hash.to_string())));
+    named.collect::<Vec<_>>().join(", ")
+}
 
 /// Reads press briefings and news articles: who said what, how sure, about when.
 #[derive(Debug, Parser)]
@@ -139,6 +148,10 @@ pub struct Analyze {
     /// Add the text itself, which is otherwise added only where it is not the input's bytes
     #[arg(long)]
     pub with_text: bool,
+    /// Add to each claim why it was found: cue, rule, the network's probabilities, and whom the
+    /// source means by which steps; takes several times as long
+    #[arg(long)]
+    pub explain: bool,
 }
 
 /// What the inputs of `analyze` are.

@@ -1,11 +1,14 @@
 //! The analysis as JSON, schema 1.
 
+mod why;
+
 use crate::analysis::{Analysis, Claim, Person, Venue, Voice};
 use crate::base::id::Id;
 use crate::base::{Hash, Notice, Span};
 use crate::document::{Document, Paragraph};
 use serde::{Serialize, Serializer};
 use std::fmt::Display;
+use why::{EngineRecord, WhyRecord};
 
 /// The number of this format. Keys are only added to it.
 pub(super) const SCHEMA: u32 = 1;
@@ -18,6 +21,8 @@ pub(super) struct ArticleRecord<'a> {
     sha256: Shown<Hash>,
     title: Option<&'a str>,
     language: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    engine: Option<EngineRecord<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     text: Option<&'a str>,
     paragraphs: Vec<ParagraphRecord>,
@@ -61,6 +66,8 @@ struct ClaimRecord {
     venues: Vec<String>,
     tags: Vec<&'static str>,
     confidence: f32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    why: Option<WhyRecord>,
 }
 
 #[derive(Serialize)]
@@ -135,6 +142,15 @@ fn names<T: Display>(ids: &[T]) -> Vec<String> {
 }
 
 impl<'a> ArticleRecord<'a> {
+    /// The same with why each claim was found, and by which weights.
+    pub(super) fn explained(mut self, analysis: &Analysis) -> Self {
+        self.engine = Some(EngineRecord::new(analysis));
+        for (record, claim) in self.claims.iter_mut().zip(analysis.claims.values()) {
+            record.why = Some(WhyRecord::new(&claim.why));
+        }
+        self
+    }
+
     /// The record of an article; the text is added where it is not the input's bytes, or
     /// `with_text` asks for it.
     pub(super) fn new(id: &'a str, document: &'a Document, analysis: &'a Analysis, with_text: bool) -> Self {
@@ -146,6 +162,7 @@ impl<'a> ArticleRecord<'a> {
             sha256: Shown(text.hash),
             title: document.title.map(|span| span.of(&text.content)),
             language: "en",
+            engine: None,
             text: (with_text || text.altered).then_some(text.content.as_str()),
             paragraphs: document
                 .paragraphs
@@ -214,6 +231,7 @@ impl ClaimRecord {
             venues: names(&claim.venues),
             tags: claim.tags.iter().map(|tag| tag.name()).collect(),
             confidence: claim.confidence,
+            why: None,
         }
     }
 }

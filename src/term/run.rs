@@ -327,6 +327,11 @@ impl Running {
                     work::fetch(origin, self.input_limit, &self.keeper, self.post.again()?);
                 }
             }
+            Effect::Weigh(start) => {
+                if let Some(article) = &self.app.article {
+                    work::weigh(Arc::clone(&article.document), start, self.post.again()?);
+                }
+            }
             Effect::RunEditor(text) => {
                 guard::leave();
                 let edited = editor::edit(&text);

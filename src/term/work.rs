@@ -1,7 +1,7 @@
 //! What goes on beside the screen: reading and understanding articles, and the store.
 
 use super::guard;
-use crate::analysis::analyse_with;
+use crate::analysis::{analyse_with, explained};
 use crate::annotation::{Annotation, AnnotationId, Change, Notes, Place, Places, Target};
 use crate::app::{Drafts, Effect, Event, LibraryRow};
 use crate::base::{Arena, Error, ErrorKind, Hash, Result, Span};
@@ -142,6 +142,16 @@ fn part(document: &Document, near: usize, size: usize) -> Document {
     let inside = document.concealed.iter().filter(|span| first <= span.start() && span.end() <= last);
     let concealed = [Span::new(0, first)].into_iter().chain(inside.copied()).chain([Span::new(last, end)]).collect();
     Document { paragraphs, concealed, ..document.clone() }
+}
+
+/// Weighs what decided on the claim whose content begins at a byte, from what stands around it, and
+/// answers with [`Event::Weighed`].
+pub(super) fn weigh(document: Arc<Document>, start: usize, post: Post) {
+    std::thread::spawn(move || {
+        let long = document.content().len() > FIRST[1];
+        let analysis = if long { explained(&part(&document, start, FIRST[1])) } else { explained(&document) };
+        post.send(Event::Weighed(document.text.hash, start, analysis.parts_at(start)));
+    });
 }
 
 /// Reads an article again or anew, and answers with [`Event::Opened`] or a failure.

@@ -3,7 +3,9 @@
 use super::Cursor;
 use super::paint::Painter;
 use crate::app::layout::{Area, WIDE};
-use crate::app::{App, Layout, Tone, tutorial};
+use crate::app::lists::Kind;
+use crate::app::overlay::List;
+use crate::app::{App, Layout, Overlay, Tone, tutorial};
 use crate::base::Span;
 use crate::base::columns::columns;
 use crate::base::wrap::wrap;
@@ -115,6 +117,9 @@ fn told(text: &str, role: Role, area: Area, painter: &mut Painter) {
     painter.put_cut(1, area.y, width, rest, role);
 }
 
+/// What is told in full is read, not chosen from.
+const TELLING: &[Hint] = &[(&["next-row", "previous-row"], "scroll"), (&["leave"], "back")];
+
 /// The keys that work here, as many as fit; help is always the first.
 pub(super) fn draw_hints(app: &App, area: Area, painter: &mut Painter) {
     let scope = app.scope();
@@ -132,7 +137,9 @@ pub(super) fn draw_hints(app: &App, area: Area, painter: &mut Painter) {
     // More than nine are not taken in at a glance, but a wide screen has room for a manual.
     let most = if area.width < WIDE { 9 } else { 13 };
     let mut x = area.x + 1;
-    for (names, word) in help.iter().chain(hints(scope)).take(most) {
+    let telling = matches!(app.overlays.last(), Some(Overlay::List(List { kind: Kind::Why, .. })));
+    let hints = if telling { TELLING } else { hints(scope) };
+    for (names, word) in help.iter().chain(hints).take(most) {
         let Some(keys) = keys(app, names) else { continue };
         let width = u16::try_from(columns(&keys) + columns(word) + 1).unwrap_or(u16::MAX);
         if x.saturating_add(width) > area.right() {

@@ -166,6 +166,12 @@ fn telling(app: &App, kind: Kind, row: usize, layout: &Layout, painter: &mut Pai
     let inside = painter.framed(area, kind.title());
     let from = lines.iter().position(|(index, ..)| *index == row).unwrap_or(0);
     let from = from.min(lines.len().saturating_sub(usize::from(inside.height)));
+    let below = lines.len().saturating_sub(from + usize::from(inside.height));
+    if below > 0 {
+        let told = format!(" {below} more ");
+        let width = u16::try_from(columns(&told)).unwrap_or(0);
+        painter.put(inside.right().saturating_sub(width), area.bottom() - 1, width, &told, Role::Notice);
+    }
     for (y, (_, head, entry, span)) in (inside.y..inside.bottom()).zip(lines.into_iter().skip(from)) {
         if head {
             painter.put_cut(inside.x, y, left, &entry.left, Role::Dim);

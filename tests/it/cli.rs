@@ -37,6 +37,26 @@ fn wrong_usage_and_failures_have_one_form() {
 }
 
 #[test]
+fn explaining_adds_keys_and_changes_none() {
+    let home = Home::with_briefing();
+    let plain: Value = serde_json::from_str(&home.run(["analyze", "a.txt"]).ok()).unwrap();
+    let mut told: Value = serde_json::from_str(&home.run(["analyze", "--explain", "a.txt"]).ok()).unwrap();
+    let engine = told.as_object_mut().unwrap().remove("engine").unwrap();
+    let models = engine["models"].as_array().unwrap();
+    assert_eq!(models.len(), 3, "{engine}");
+    assert!(models.iter().all(|model| model["sha256"].as_str().unwrap().len() == 64));
+    let mut decided = Vec::new();
+    for claim in told["claims"].as_array_mut().unwrap() {
+        let why = claim.as_object_mut().unwrap().remove("why").unwrap();
+        let network = why["decided"] == "network";
+        assert_eq!((why["evidence"].is_object(), why["parts"].is_object()), (network, network), "{why}");
+        decided.push(network);
+    }
+    assert!(decided.contains(&true), "the network decided nothing");
+    assert_eq!(told, plain);
+}
+
+#[test]
 fn nothing_hostile_reaches_the_terminal() {
     let home = Home::new();
     let name = "x\u{1b}]0;P\u{7}\u{202e}\u{9b}31m.txt";

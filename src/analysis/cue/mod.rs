@@ -13,7 +13,7 @@ use verbal::by_verb;
 
 /// How a cue is built; each kind has its own measured precision (see `claim`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub(crate) enum CueKind {
+pub enum CueKind {
     /// A finite verb of speaking: "she said".
     Speech,
     /// Another finite verb with a clause: "she believes that".
@@ -59,6 +59,46 @@ impl CueKind {
         Self::Adverb,
         Self::Label,
     ];
+
+    /// As in JSON.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Speech => "speech",
+            Self::Clause => "clause",
+            Self::Noun => "noun",
+            Self::Infinitive => "infinitive",
+            Self::Participle => "participle",
+            Self::According => "according",
+            Self::Nominal => "nominal",
+            Self::Copular => "copular",
+            Self::Adjective => "adjective",
+            Self::Passive => "passive",
+            Self::Raising => "raising",
+            Self::Adverb => "adverb",
+            Self::Label => "label",
+        }
+    }
+
+    /// What such a cue is, for people.
+    #[must_use]
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::Speech => "a verb of saying",
+            Self::Clause => "a verb with a clause",
+            Self::Noun => "a verb with what it is about",
+            Self::Infinitive => "a verb with “to”",
+            Self::Participle => "a verb that goes on from the one before",
+            Self::According => "a phrase like “according to”",
+            Self::Nominal => "a noun of saying",
+            Self::Copular => "a noun with “is that”",
+            Self::Adjective => "an adjective of belief",
+            Self::Passive => "a passive",
+            Self::Raising => "a verb of seeming or expecting",
+            Self::Adverb => "an adverb",
+            Self::Label => "a name and a mark",
+        }
+    }
 }
 
 /// One cue with what stands beside it, as ranges of words.

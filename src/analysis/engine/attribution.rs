@@ -3,12 +3,14 @@
 
 use crate::analysis::engine::encoder::{Encoder, matrix, product};
 use crate::analysis::engine::features::Features;
+use crate::analysis::engine::groups::Group;
 use crate::analysis::engine::linking::{CONTENT, CUE, Dense, Link, Linker, SOURCE, Segments, Window, owners};
 use crate::analysis::engine::math::{exp, logistic};
 use crate::analysis::engine::study::Relation;
 use crate::analysis::engine::vectors::Vectors;
 use crate::analysis::engine::viterbi;
 use crate::analysis::engine::weights::Weights;
+use crate::analysis::why::{Evidence, Part};
 use ndarray::Array2;
 use std::ops::Range;
 
@@ -17,7 +19,7 @@ const ROLES: usize = 3;
 const TAGS: usize = viterbi::tags(ROLES);
 
 /// How many numbers the confidence is made from.
-const EVIDENCE: usize = 13;
+const NUMBERS: usize = 13;
 
 /// One attribution as ranges of tokens.
 #[derive(Clone, Debug, PartialEq)]
@@ -30,6 +32,8 @@ pub struct Found {
     pub cue: Option<Range<usize>>,
     /// How likely content and source are right, 0.0 to 1.0.
     pub confidence: f32,
+    /// What that is made from.
+    pub evidence: Evidence,
 }
 
 /// The network for attribution.
@@ -57,7 +61,7 @@ impl Attributor {
     pub fn load(weights: &Weights, columns: usize) -> Result<Self, String> {
         let encoder = Encoder::load(weights, "", columns)?;
         let width = encoder.width();
-        let hidden = Dense::load(weights, "sure.hidden", EVIDENCE)?;
+        let hidden = Dense::load(weights, "sure.hidden", NUMBERS)?;
         let out = Dense::load(weights, "sure.out", hidden.outputs())?;
         let keep = weights.shaped("keep", 1, 1)?;
         Ok(Self {
@@ -128,11 +132,15 @@ impl Attributor {
             .linker
             .relate(&window, &all)
             .iter()
-            .map(|link| Found {
-                content: link.contents.iter().map(|&n| place(&all.contents.ranges[n])).collect(),
-                source: link.source.map(|n| place(&all.sources.ranges[n])),
-                cue: link.cue.map(|n| place(&all.cues.ranges[n])),
-                confidence: self.confidence(link, &window, &all),
+            .map(|link| {
+                let (confidence, evidence) = self.confidence(link, &window, &all);
+                Found {
+                    content: link.contents.iter().map(|&n| place(&all.contents.ranges[n])).collect(),
+                    source: link.source.map(|n| place(&all.sources.ranges[n])),
+                    cue: link.cue.map(|n| place(&all.cues.ranges[n])),
+                    confidence,
+                    evidence,
+                }
             })
             .filter(|found| found.confidence >= self.keep)
             .collect();
@@ -154,7 +162,33 @@ impl Attributor {
         scores
     }
 
-    fn confidence(&self, link: &Link, window: &Window<'_>, all: &Segments) -> f32 {
+    /// For each of `found` in `range`: how likely its words have their roles with all features and
+    /// without each group. Reads the range once more for each group.
+    #[must_use]
+    pub fn parts(
+        &self,
+        features: &Features,
+        rows: &[Option<u32>],
+        vectors: &Vectors,
+        range: Range<usize>,
+        found: &[Found],
+    ) -> Vec<Vec<Part>> {
+        let read = |features: &Features, rows: &[Option<u32>]| {
+            let scores = self.scores(&self.encoder.run(features, rows, vectors, range.clone()));
+            found.iter().map(|one| likely(one, &scores, range.start)).collect::<Vec<f32>>()
+        };
+        let with = read(features, rows);
+        let mut parts: Vec<Vec<Part>> = vec![Vec::with_capacity(Group::ALL.len()); found.len()];
+        for group in Group::ALL {
+            let (features, rows) = group.left_out(features, rows);
+            for ((parts, without), with) in parts.iter_mut().zip(read(&features, &rows)).zip(&with) {
+                parts.push(Part { group, without, with: *with });
+            }
+        }
+        parts
+    }
+
+    fn confidence(&self, link: &Link, window: &Window<'_>, all: &Segments) -> (f32, Evidence) {
         let contents = &all.contents;
         let count = link.contents.len() as f32;
         let mean = |of: &dyn Fn(usize) -> f32| link.contents.iter().map(|&n| of(n)).sum::<f32>() / count;
@@ -163,7 +197,7 @@ impl Attributor {
         let begins = |n: usize| tag(contents.ranges[n].start, viterbi::begin(CONTENT));
         // That nothing of the content follows.
         let ends = |n: usize| (1.0 - exp(tag(contents.ranges[n].end, viterbi::begin(CONTENT) + 1))).max(1e-4).ln();
-        let evidence: [f32; EVIDENCE] = [
+        let numbers: [f32; NUMBERS] = [
             link.sure_of_cue,
             link.sure_of_source,
             mean(&|n| contents.sure(n)),
@@ -179,12 +213,44 @@ impl Attributor {
             if link.contents.len() > 1 { 1.0 } else { 0.0 },
         ];
         let (mut hidden, mut out) = (Vec::new(), Vec::new());
-        self.hidden.one(&evidence.map(|value| value.max(-10.0)), &mut hidden);
+        self.hidden.one(&numbers.map(|value| value.max(-10.0)), &mut hidden);
         hidden.iter_mut().for_each(|value| *value = value.max(0.0));
         self.out.one(&hidden, &mut out);
         logistic(&mut out);
-        out.first().copied().unwrap_or_default()
+        let [link_of_cue, link_of_source, content, begins, ends, cue, _, source, _, _, quoted, ruled, _] = numbers;
+        let evidence = Evidence {
+            content: exp(content),
+            begins: exp(begins),
+            ends: exp(ends),
+            cue: link.cue.map(|_| exp(cue)),
+            source: link.source.map(|_| exp(source)),
+            link_of_cue: exp(link_of_cue),
+            link_of_source: exp(link_of_source),
+            words: tokens,
+            parts: link.contents.len(),
+            quoted,
+            ruled,
+        };
+        (out.first().copied().unwrap_or_default(), evidence)
     }
+}
+
+/// How likely the words of an attribution have their roles: the geometric mean. `start` is the
+/// token of the first score.
+fn likely(found: &Found, scores: &[f32], start: usize) -> f32 {
+    let roles = [(CONTENT, &found.content[..]), (SOURCE, found.source.as_slice()), (CUE, found.cue.as_slice())];
+    let (mut sum, mut count) = (0.0_f32, 0.0_f32);
+    for (role, token) in
+        roles.iter().flat_map(|(role, ranges)| ranges.iter().flat_map(Clone::clone).map(|i| (*role, i)))
+    {
+        let Some(row) = token.checked_sub(start).and_then(|at| scores.get(at * TAGS..(at + 1) * TAGS)) else {
+            continue;
+        };
+        let begin = viterbi::begin(role);
+        sum += (exp(row[begin]) + exp(row[begin + 1])).max(1e-9).ln();
+        count += 1.0;
+    }
+    exp(sum / count.max(1.0))
 }
 
 /// The segments of each role in a sequence of tags, in order.

@@ -10,6 +10,7 @@
 pub mod attribution;
 pub mod encoder;
 pub mod features;
+pub mod groups;
 mod linking;
 mod math;
 pub mod models;
@@ -23,6 +24,7 @@ pub mod weights;
 pub use attribution::Attributor;
 pub use encoder::Encoder;
 pub use features::Features;
+pub use groups::Group;
 pub use models::Models;
 pub use namer::Namer;
 pub use vectors::Vectors;

@@ -4,6 +4,7 @@ use crate::analysis::engine::attribution::Attributor;
 use crate::analysis::engine::namer::Namer;
 use crate::analysis::engine::vectors::Vectors;
 use crate::analysis::engine::weights::Weights;
+use crate::base::Hash;
 use std::borrow::Cow;
 use std::sync::OnceLock;
 
@@ -16,6 +17,8 @@ const BUILT_IN: [&[u8]; 3] = [
     include_bytes!("../../../assets/models/names.bin"),
 ];
 
+const MANIFEST: &str = include_str!("../../../assets/models/MANIFEST.toml");
+
 static CURRENT: OnceLock<Option<Models>> = OnceLock::new();
 
 /// Everything trained.
@@ -27,8 +30,10 @@ pub struct Models {
     pub attribution: Attributor,
     /// Who and what is named.
     pub names: Namer,
-    /// What the file of the attribution network says it is.
-    pub about: String,
+    /// What each of [`FILES`] says it is.
+    pub about: [String; 3],
+    /// SHA-256 of each of [`FILES`].
+    pub hashes: [Hash; 3],
 }
 
 impl Models {
@@ -37,13 +42,25 @@ impl Models {
     /// # Errors
     /// When a file is broken or they don't fit together: its name and what is wrong.
     pub fn load(files: [Cow<'static, [u8]>; 3]) -> Result<Self, String> {
+        let mut own = built_in_hashes().into_iter();
+        let hashes = files.each_ref().map(|file| match (own.next().flatten(), file) {
+            // Hashing them takes as long as reading an article.
+            (Some(hash), Cow::Borrowed(_)) => hash,
+            (_, file) => Hash::of(file),
+        });
         let [vectors, attribution, names] = files;
         let told = |name: &'static str| move |error: String| format!("{name} {error}");
-        let vectors = Weights::parse(vectors).and_then(Vectors::load).map_err(told(FILES[0]))?;
-        let weights = Weights::parse(attribution).map_err(told(FILES[1]))?;
-        let attribution = Attributor::load(&weights, vectors.columns()).map_err(told(FILES[1]))?;
-        let names = Weights::parse(names).and_then(|names| Namer::load(&names, &vectors)).map_err(told(FILES[2]))?;
-        Ok(Self { vectors, attribution, names, about: weights.about().to_owned() })
+        let files = [
+            Weights::parse(vectors).map_err(told(FILES[0]))?,
+            Weights::parse(attribution).map_err(told(FILES[1]))?,
+            Weights::parse(names).map_err(told(FILES[2]))?,
+        ];
+        let about = files.each_ref().map(|file| file.about().to_owned());
+        let [vectors, attribution, names] = files;
+        let vectors = Vectors::load(vectors).map_err(told(FILES[0]))?;
+        let attribution = Attributor::load(&attribution, vectors.columns()).map_err(told(FILES[1]))?;
+        let names = Namer::load(&names, &vectors).map_err(told(FILES[2]))?;
+        Ok(Self { vectors, attribution, names, about, hashes })
     }
 
     /// From a folder of which `read` gives the files; what it does not have comes from the
@@ -69,6 +86,17 @@ impl Models {
     }
 }
 
+/// The hashes of the weights in the program, as their birth certificates say; a test compares them
+/// with the files.
+#[must_use]
+pub fn built_in_hashes() -> [Option<Hash>; 3] {
+    FILES.map(|file| {
+        let (_, rest) = MANIFEST.split_once(&format!("[{}]", file.trim_end_matches(".bin")))?;
+        let (_, rest) = rest.split_once("\nsha256 = \"")?;
+        Hash::from_hex(rest.split_once('"')?.0)
+    })
+}
+
 /// The weights that all analyses of this run use.
 #[must_use]
 pub fn current() -> Option<&'static Models> {
@@ -79,4 +107,20 @@ pub fn current() -> Option<&'static Models> {
 /// taken.
 pub fn choose(models: Models) -> bool {
     CURRENT.set(Some(models)).is_ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn weights_in_the_program_are_what_they_say() {
+        let models = Models::built_in().unwrap();
+        let real = BUILT_IN.map(Hash::of);
+        assert_eq!(models.hashes, real);
+        assert_eq!(built_in_hashes(), real.map(Some));
+        let others = BUILT_IN.map(|bytes| Cow::Owned(bytes.to_vec()));
+        assert_eq!(Models::load(others).unwrap().hashes, real);
+        assert!(models.about.iter().all(|about| !about.is_empty()));
+    }
 }

@@ -9,6 +9,7 @@ use crate::analysis::model::{Person, Sentence};
 use crate::analysis::names::words::{Class, Shape, Words};
 use crate::analysis::names::{Name, NameKind};
 use crate::analysis::token::Tokens;
+use crate::analysis::why::{How, Step};
 use crate::base::id::Id;
 use crate::base::{Arena, PersonId, SentenceId, Span};
 use crate::document::Document;
@@ -29,7 +30,12 @@ pub struct People {
     /// For each paragraph (by index): who speaks in it, where it is a turn.
     pub speakers: Vec<Option<PersonId>>,
     mentions: Vec<Mention>,
+    /// Where each person is named most fully.
+    fullest: Vec<Span>,
 }
+
+/// A chain of reference has no more steps.
+const STEPS: usize = 8;
 
 #[derive(Clone, Copy, Debug)]
 struct Mention {
@@ -39,6 +45,9 @@ struct Mention {
     owns: Option<usize>,
     /// "a spokesman for Ruiz": a phrase that begins here or before is about somebody else.
     other: Option<usize>,
+    /// Why it means them, and by which word before.
+    how: How,
+    after: Option<Span>,
 }
 
 impl People {
@@ -47,18 +56,50 @@ impl People {
     /// lawyer", which mean somebody else.
     #[must_use]
     pub fn at(&self, span: Span) -> Option<PersonId> {
+        self.mention(span, |_| true).map(|mention| mention.person)
+    }
+
+    /// The mention of somebody wanted that a phrase shares most with; of equals the first.
+    fn mention(&self, span: Span, wanted: impl Fn(PersonId) -> bool) -> Option<&Mention> {
         let fits = |mention: &&Mention| {
             mention.owns.is_none_or(|end| span.end() <= end) && mention.other.is_none_or(|start| span.start() > start)
         };
-        // The longest shared part; of equals the first.
         let shared = |mention: &Mention| mention.span.meet(span).map_or(0, Span::len);
         let mut best: Option<&Mention> = None;
-        for mention in self.touching(span).iter().filter(fits) {
+        for mention in self.touching(span).iter().filter(fits).filter(|mention| wanted(mention.person)) {
             if best.is_none_or(|best| shared(mention) > shared(best)) {
                 best = Some(mention);
             }
         }
-        best.map(|mention| mention.person)
+        best
+    }
+
+    /// From a source to the fullest name of the person it means, step after step. Between "he" and
+    /// the name stands whoever "he" was taken to go on from.
+    #[must_use]
+    pub(crate) fn chain(&self, source: &[Span], person: PersonId) -> Vec<Step> {
+        let mut steps: Vec<Step> = Vec::new();
+        let Some(full) = self.fullest.get(person.index()).copied() else { return steps };
+        let Some(mut at) = source.iter().find_map(|span| self.mention(*span, |who| who == person)) else {
+            return steps;
+        };
+        loop {
+            // Names and what stands beside them lead straight to the fullest name.
+            let next = at.after.filter(|_| steps.len() < STEPS).and_then(|word| self.mention_at(word, person));
+            let to = next.map_or(full, |next| next.span);
+            if to.covers(at.span) || at.span.covers(to) {
+                return steps;
+            }
+            steps.push(Step { from: at.span, to, how: at.how });
+            match next {
+                Some(next) => at = next,
+                None => return steps,
+            }
+        }
+    }
+
+    fn mention_at(&self, word: Span, person: PersonId) -> Option<&Mention> {
+        self.touching(word).iter().find(|mention| mention.person == person)
     }
 
     /// Everybody mentioned inside `span`, in order of mention, each once.
@@ -118,8 +159,8 @@ pub fn find(
     let found = resolver.run(&stretches, &known);
 
     let titled = finder.titled(names, &found, &phrases);
-    let mut list: Vec<Person> =
-        groups.iter_mut().enumerate().map(|(person, group)| finder.person(group, &uses, &roles[person])).collect();
+    let (mut list, mut fullest): (Vec<Person>, Vec<Span>) =
+        groups.iter_mut().enumerate().map(|(person, group)| finder.person(group, &uses, &roles[person])).unzip();
     let mut mentions: Vec<Mention> = Vec::new();
     for (one, &person) in uses.iter().zip(&home) {
         mentions.push(finder.name_mention(one, PersonId::at(person)));
@@ -133,15 +174,25 @@ pub fn find(
     for one in found.iter().filter(|one| !inside(one.span)) {
         list[one.person].mentions.push(one.span);
         let owns = one.owner.then_some(one.span.end());
-        mentions.push(Mention { span: one.span, person: PersonId::at(one.person), owns, other: None });
+        let after = one.after.map(|token| tokens.all()[token].span);
+        let person = PersonId::at(one.person);
+        mentions.push(Mention { span: one.span, person, owns, other: None, how: one.how, after });
     }
+    let plain = |span: Span, person: usize, how: How| Mention {
+        span,
+        person: PersonId::at(person),
+        owns: None,
+        other: None,
+        how,
+        after: None,
+    };
     for &(person, span) in &phrases {
         list[person].mentions.push(span);
-        mentions.push(Mention { span, person: PersonId::at(person), owns: None, other: None });
+        mentions.push(plain(span, person, How::Apposition));
     }
     for titled in titled {
-        let id = PersonId::at(list.len());
-        mentions.extend(titled.mentions.iter().map(|&span| Mention { span, person: id, owns: None, other: None }));
+        mentions.extend(titled.mentions.iter().map(|&span| plain(span, list.len(), How::Title)));
+        fullest.push(titled.names.first().copied().unwrap_or_default());
         list.push(titled);
     }
     for person in &mut list {
@@ -157,6 +208,7 @@ pub fn find(
     for (at, &person) in order.iter().enumerate() {
         place[person] = at;
     }
+    let fullest = order.iter().map(|&person| fullest[person]).collect();
     let mut taken: Vec<Option<Person>> = list.into_iter().map(Some).collect();
     let list: Vec<Person> = order.iter().filter_map(|&person| taken[person].take()).collect();
     for mention in &mut mentions {
@@ -169,6 +221,7 @@ pub fn find(
         list: list.into_iter().collect(),
         speakers: speakers.into_iter().map(|speaker| speaker.map(PersonId::at)).collect(),
         mentions,
+        fullest,
     }
 }
 
@@ -404,7 +457,8 @@ impl Finder<'_> {
         Some(Role { head: self.words.id(head), words: range.clone().map(|i| self.words.id(i)).collect() })
     }
 
-    fn person(&self, group: &Group, uses: &[Use], roles: &[(Range<usize>, u8)]) -> Person {
+    /// With where the fullest form of the name stands.
+    fn person(&self, group: &Group, uses: &[Use], roles: &[(Range<usize>, u8)]) -> (Person, Span) {
         let written = |span: Span| span.of(self.text);
         let capitals = |span: Span| !written(span).contains(char::is_lowercase) && written(span).len() > 2;
         let names: Vec<Span> = group.uses.iter().map(|&one| uses[one].mention).collect();
@@ -421,7 +475,7 @@ impl Finder<'_> {
             .filter(|(_, span)| span.len() <= LONGEST_ROLE)
             .max_by_key(|(rank, span)| (*rank, !capitals(*span), span.len(), std::cmp::Reverse(span.start())))
             .map(|(_, span)| if capitals(span) { normal_case(written(span)) } else { one_line(written(span)) });
-        Person { name, role, mentions: names.clone(), names }
+        (Person { name, role, mentions: names.clone(), names }, span)
     }
 
     fn name_mention(&self, one: &Use, person: PersonId) -> Mention {
@@ -441,7 +495,8 @@ impl Finder<'_> {
             )
             && !matches!(word(before - 2), "according"))
         .then(|| self.tokens.all()[before - 2].span.start());
-        Mention { span: one.mention, person, owns, other }
+        let how = if one.label { How::Label } else { How::Name };
+        Mention { span: one.mention, person, owns, other, how, after: None }
     }
 }
 

@@ -3,6 +3,7 @@
 use super::alias::Sex;
 use crate::analysis::names::words::{Class, Shape, Words};
 use crate::analysis::token::Tokens;
+use crate::analysis::why::How;
 use crate::base::Span;
 use std::collections::HashMap;
 use std::ops::Range;
@@ -48,6 +49,17 @@ pub struct Found {
     pub person: usize,
     /// Whether it says whose something is ("his remarks").
     pub owner: bool,
+    /// Why them.
+    pub how: How,
+    /// The token by which they were mentioned before, or right after.
+    pub after: Option<usize>,
+}
+
+/// Whom a pronoun or title means.
+struct Meant {
+    person: usize,
+    how: How,
+    after: Option<usize>,
 }
 
 #[derive(Clone, Copy)]
@@ -119,11 +131,11 @@ impl Resolver<'_> {
                     continue;
                 }
                 let class = self.words.class(i);
-                let mut person = None;
+                let mut meant = None;
                 let mut end = i + 1;
                 let mut owner = false;
                 if class.any(Class::HE | Class::SHE) {
-                    person = self
+                    meant = self
                         .pronoun(i, sentence, stretch, &recent)
                         .or_else(|| self.ahead(i, stretch, &names[next_name..]));
                     owner = class.any(Class::POSSESSIVE) && self.is_owner(i, stretch.tokens.end);
@@ -131,14 +143,19 @@ impl Resolver<'_> {
                     && let Some((head, past)) = self.title(i, stretch.tokens.end)
                     && names.get(next_name).is_none_or(|name| name.title >= past)
                 {
-                    person = self.bearer(i, head, by_head.get(&self.words.id(head)), &last_mention);
-                    if person.is_some() {
+                    let person = self.bearer(i, head, by_head.get(&self.words.id(head)), &last_mention);
+                    meant = person.map(|person| Meant {
+                        person,
+                        how: How::Title,
+                        after: last_mention[person].checked_sub(1),
+                    });
+                    if meant.is_some() {
                         end = past;
                     }
                 }
-                if let Some(person) = person {
+                if let Some(Meant { person, how, after }) = meant {
                     let all = self.tokens.all();
-                    found.push(Found { span: all[i].span.join(all[end - 1].span), person, owner });
+                    found.push(Found { span: all[i].span.join(all[end - 1].span), person, owner, how, after });
                     recent.push(Candidate {
                         person,
                         sentence,
@@ -163,7 +180,7 @@ impl Resolver<'_> {
         i + 1 < end && self.words.id(i + 1) != 0 && !next.any(Class::FUNCTION)
     }
 
-    fn pronoun(&mut self, i: usize, sentence: usize, stretch: &Stretch, recent: &[Candidate]) -> Option<usize> {
+    fn pronoun(&mut self, i: usize, sentence: usize, stretch: &Stretch, recent: &[Candidate]) -> Option<Meant> {
         let class = self.words.class(i);
         let sex = if class.any(Class::HE) { Sex::Male } else { Sex::Female };
         let word = self.words.folded(i);
@@ -212,11 +229,13 @@ impl Resolver<'_> {
         }
         let (_, person) = best?;
         self.sexes[person].get_or_insert(sex);
-        Some(person)
+        let last = recent.iter().rev().find(|candidate| candidate.person == person)?;
+        let how = How::Pronoun(sentence - last.sentence);
+        Some(Meant { person, how, after: Some(last.token) })
     }
 
     /// "After his talks …, Ruiz left": nobody came before, so the subject that comes.
-    fn ahead(&self, i: usize, stretch: &Stretch, names: &[Known]) -> Option<usize> {
+    fn ahead(&self, i: usize, stretch: &Stretch, names: &[Known]) -> Option<Meant> {
         let opening = self.words.class(stretch.tokens.start).any(Class::PREPOSITION | Class::CONJUNCTION);
         let sex = if self.words.class(i).any(Class::HE) { Sex::Male } else { Sex::Female };
         let inside = names.iter().take(4).take_while(|name| name.tokens.end < stretch.tokens.end);
@@ -224,7 +243,8 @@ impl Resolver<'_> {
             self.words.class(name.tokens.end).any(Class::PERSON_VERB | Class::AUXILIARY)
                 && self.sexes[name.person].is_none_or(|known| known == sex)
         });
-        subjects.next().filter(|_| opening).map(|name| name.person)
+        let name = subjects.next().filter(|_| opening)?;
+        Some(Meant { person: name.person, how: How::Ahead, after: Some(name.tokens.start) })
     }
 
     fn clause_subject(&self, i: usize, sentence: usize, recent: &[Candidate]) -> Option<usize> {

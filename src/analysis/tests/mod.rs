@@ -7,6 +7,7 @@ mod speech;
 mod stance;
 mod times;
 mod trained;
+mod why;
 
 use crate::analysis::{Analysis, Voice, analyse_by};
 use crate::base::Span;
