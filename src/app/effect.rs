@@ -144,6 +144,8 @@ pub enum Effect {
         /// Its input.
         words: String,
     },
+    /// Give this to the terminal's clipboard; it holds no control characters but line ends.
+    Copy(String),
     /// Stop until the shell goes on with the program.
     Suspend,
     /// Draw everything anew.

@@ -8,6 +8,7 @@
 
 pub mod article;
 pub mod check;
+pub mod copy;
 pub mod editor;
 pub mod effect;
 pub mod filter;

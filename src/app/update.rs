@@ -1,5 +1,6 @@
 //! The one place where the state changes: routing of events to the parts that know.
 
+use super::copy::What;
 use super::editor::Editor;
 use super::lists;
 use super::overlay::{List, Overlay, Picker, Purpose};
@@ -201,6 +202,10 @@ impl App {
             }
             Action::OpenLink => self.open_link(),
             Action::Pipe => self.ask_command(),
+            Action::CopyQuote => self.copy(What::Quote),
+            Action::CopyCitation => self.copy(What::Citation),
+            Action::CopyNote => self.copy(What::Note),
+            Action::CopyJson => self.copy(What::Json),
             Action::Row(down) => self.row(down, count),
             Action::RowEnd(end) => {
                 let rows = self.row_count();

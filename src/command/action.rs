@@ -115,6 +115,14 @@ pub enum Action {
     OpenLink,
     /// Give the claim to a command.
     Pipe,
+    /// Copy the words of the claim.
+    CopyQuote,
+    /// Copy them with who said it, where and when.
+    CopyCitation,
+    /// Copy the note.
+    CopyNote,
+    /// Copy the claim as JSON.
+    CopyJson,
     /// Why the machine thinks so.
     Why,
     /// What the program noticed about the text.

@@ -113,6 +113,12 @@ pub fn write(dossier: &Dossier<'_>) -> String {
     out
 }
 
+/// One claim or mark as a line, as in the whole.
+#[must_use]
+pub fn entry(dossier: &Dossier<'_>, entry: &Entry<'_>) -> String {
+    json::line(&record(dossier, entry))
+}
+
 fn record<'a>(dossier: &Dossier<'a>, entry: &'a Entry<'a>) -> EntryRecord<'a> {
     let claim = dossier.claim(entry);
     let start = entry.spans.first().map(|span| span.start());

@@ -9,7 +9,8 @@ use crate::command::Keymap;
 use crate::config::Config;
 use crate::document::Document;
 use crate::view::{self, Look};
-use crossterm::terminal;
+use crossterm::clipboard::CopyToClipboard;
+use crossterm::{execute, terminal};
 use jiff::Timestamp;
 use rustix::event::{PollFd, PollFlags, poll};
 use signal_hook::consts::signal::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGWINCH};
@@ -346,6 +347,10 @@ impl Running {
                 programs::open_link(&self.app.config.programs.open_link, address, self.post.again()?);
             }
             Effect::Pipe { command, words } => programs::pipe(command, words, self.post.again()?),
+            // Written between frames, as one sequence.
+            Effect::Copy(text) => {
+                execute!(io::stdout().lock(), CopyToClipboard::to_clipboard_from(text)).map_err(wrong)?;
+            }
             Effect::Suspend => self.suspend()?,
             Effect::Redraw => self.redraw()?,
             other => self.keeper.act(other, now),

@@ -21,6 +21,8 @@ struct Pty {
     writer: Box<dyn Write + Send>,
     output: Receiver<Vec<u8>>,
     parser: vt100::Parser,
+    /// Everything it wrote.
+    written: Vec<u8>,
 }
 
 const fn size(columns: u16, rows: u16) -> PtySize {
@@ -62,7 +64,7 @@ impl Pty {
         });
         let writer = pair.master.take_writer().unwrap();
         let parser = vt100::Parser::new(cells(rows), cells(columns), 0);
-        Self { child, master: pair.master, slave: pair.slave, writer, output, parser }
+        Self { child, master: pair.master, slave: pair.slave, writer, output, parser, written: Vec::new() }
     }
 
     fn screen(&self) -> String {
@@ -75,10 +77,15 @@ impl Pty {
         let until = Instant::now() + PATIENCE;
         while !wanted(self.parser.screen()) {
             match self.output.recv_timeout(until.saturating_duration_since(Instant::now())) {
-                Ok(bytes) => self.parser.process(&bytes),
+                Ok(bytes) => self.take(&bytes),
                 Err(_) => panic!("never came; the screen is:\n{}", self.screen()),
             }
         }
+    }
+
+    fn take(&mut self, bytes: &[u8]) {
+        self.parser.process(bytes);
+        self.written.extend_from_slice(bytes);
     }
 
     #[track_caller]
@@ -111,7 +118,7 @@ impl Pty {
         loop {
             let ended = self.child.try_wait().unwrap();
             match self.output.recv_timeout(Duration::from_millis(100)) {
-                Ok(bytes) => self.parser.process(&bytes),
+                Ok(bytes) => self.take(&bytes),
                 Err(_) if ended.is_some() => break,
                 Err(_) if Instant::now() > until => {
                     self.child.kill().unwrap();
@@ -153,6 +160,24 @@ fn starts_marks_and_quits() {
     assert!(again.screen().contains("1 of"));
     again.press("q");
     assert!(again.end().0.success());
+}
+
+#[test]
+fn copying_is_one_sequence_for_the_clipboard() {
+    let home = Home::with_briefing();
+    let mut pty = Pty::start(&home, &["a.txt"], 80, 24);
+    pty.wait_for("claim 1 of");
+    assert!(!String::from_utf8_lossy(&pty.written).contains("\x1b]52"));
+    pty.press("yy");
+    pty.wait_for("Copied the quote");
+    // Of all operating system commands, there is only this one; base64 has no control bytes.
+    let written = String::from_utf8(pty.written.clone()).unwrap();
+    let orders: Vec<&str> = written.split("\x1b]").skip(1).filter(|order| order.starts_with("52;")).collect();
+    assert_eq!(orders.len(), 1, "{orders:?}");
+    let body = orders[0].strip_prefix("52;c;").and_then(|rest| rest.split_once("\x1b\\")).unwrap().0;
+    assert!(!body.is_empty() && body.bytes().all(|b| b.is_ascii_alphanumeric() || b"+/=".contains(&b)), "{body}");
+    pty.press("q");
+    assert!(pty.end().0.success());
 }
 
 #[test]

@@ -147,6 +147,45 @@ fn going_outside() {
     check("pipe-output", play, "");
 }
 
+/// What was sent to the clipboard last.
+fn copied(play: &Play) -> &str {
+    let last = play.asked.iter().rev().find_map(|effect| match effect {
+        Effect::Copy(text) => Some(text.as_str()),
+        _ => None,
+    });
+    last.unwrap_or("(nothing)")
+}
+
+#[test]
+fn copying() {
+    let mut play = practice(USUAL);
+    play.keys("l l r B 3 a one enter l h y y");
+    let quote = copied(&play).to_owned();
+    assert!(quote.len() > 20 && !quote.contains('\n'), "{quote}");
+    play.keys("y c");
+    insta::assert_snapshot!("copied-citation", copied(&play));
+    play.keys("y n");
+    assert_eq!(copied(&play), "one");
+    play.keys("y j");
+    let json: serde_json::Value = serde_json::from_str(copied(&play)).unwrap();
+    assert_eq!((json["kind"].as_str(), json["human"][0]["note"].as_str()), (Some("claim"), Some("one")));
+    check("copied", play, "y c");
+    let hostile = "He said: “Do\u{1b}]52;c;AAAA\u{7} it\u{202e} now”, Ana Ortiz said.\n";
+    let mut play = Play::open(Text::from_string("h.txt", Origin::Stdin, hostile.to_owned()), USUAL);
+    for keys in ["y y", "y c", "y j"] {
+        play.keys(keys);
+        assert!(copied(&play).chars().all(|c| !c.is_control() && c != '\u{202e}'), "{:?}", copied(&play));
+    }
+    let before = play.asked.len();
+    play.keys("y n");
+    assert_eq!(play.asked.len(), before, "there is no note");
+    let long = format!("“{} harbour”, Ana Ortiz said.\n", "and the old".repeat(8000));
+    let mut play = Play::open(Text::from_string("l.txt", Origin::Stdin, long), USUAL);
+    play.keys("y y");
+    assert_eq!(copied(&play), "(nothing)");
+    assert!(screen(&play, &look("dark")).contains("Not copied"));
+}
+
 /// The left button on a cell.
 fn click(play: &mut Play, column: u16, row: u16) {
     play.event(Event::Mouse(Mouse { kind: MouseKind::Click, column, row }));
