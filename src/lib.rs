@@ -5,7 +5,7 @@
 //! Data flows one way; a module imports only modules listed above it (a test reads the
 //! imports):
 //!
-//! `base` → `config`, `load` → `document` → `analysis`, `annotation` → `store`, `command`,
+//! `base` → `config`, `format` → `load` → `document` → `analysis`, `annotation` → `store`, `command`,
 //! `export` → `app` → `view` → `term` → `cli`.
 //!
 //! See `ARCHITECTURE.md` for the tour.
@@ -19,6 +19,7 @@ pub mod command;
 pub mod config;
 pub mod document;
 pub mod export;
+pub mod format;
 pub mod load;
 pub mod store;
 pub mod term;

@@ -7,7 +7,8 @@ use std::path::{Path, PathBuf};
 /// Lowest first. A module may use only those of the lines above its own.
 const LAYERS: &[&[&str]] = &[
     &["base"],
-    &["config", "load"],
+    &["config", "format"],
+    &["load"],
     &["document"],
     &["analysis"],
     &["annotation"],
@@ -36,8 +37,8 @@ const FENCES: &[(&str, &[&str])] = &[
     ("env::var", &["term/", "cli/"]),
     ("env::args", &["cli/", "main.rs"]),
     ("env::current_dir", &["term/", "cli/"]),
-    ("Serialize", &["config/", "store/record", "export/", "cli/"]),
-    ("Deserialize", &["config/", "store/record", "cli/"]),
+    ("Serialize", &["config/", "format/", "store/record", "export/", "cli/"]),
+    ("Deserialize", &["config/", "format/", "store/record", "cli/"]),
     ("println!", &["cli/", "main.rs"]),
     ("std::process", &["term/", "cli/", "main.rs"]),
     ("std::net::", &[]),
