@@ -49,7 +49,9 @@ fn check(marked: &str) {
 
 #[test]
 fn storms_are_nobody() {
-    check("Hurricane Rita and Tropical Storm Ana passed. Mr. {p Quell} said Rita was gone. Mrs. {p Rita Quell} agreed.");
+    check(
+        "Hurricane Rita and Tropical Storm Ana passed. Mr. {p Quell} said Rita was gone. Mrs. {p Rita Quell} agreed.",
+    );
 }
 
 #[test]
