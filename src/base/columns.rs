@@ -169,7 +169,7 @@ fn draw(grapheme: &str) -> (Cow<'_, str>, usize) {
     {
         return (Cow::Borrowed(grapheme), columns);
     }
-    let (mut drawn, mut width, mut marks, mut wide) = (String::new(), 0, 0, false);
+    let (mut drawn, mut width, mut marks, mut wide, mut based) = (String::new(), 0, 0, false, false);
     for c in grapheme.chars() {
         if is_skin_tone(c) {
             // Terminals disagree whether it takes columns of its own. Where it colours
@@ -186,17 +186,19 @@ fn draw(grapheme: &str) -> (Cow<'_, str>, usize) {
             let columns = c.width().unwrap_or(0);
             marks = if columns == 0 { marks + 1 } else { 0 };
             wide = columns > 1 || wide && columns == 0;
-            if columns == 0 && drawn.is_empty() {
+            if columns == 0 && !based {
                 let based = String::from_iter([NO_BASE, c]);
                 if based.graphemes(true).count() > 1 {
-                    // The second half of a syllable without its first: it joins nothing but that.
-                    drawn = mark(c);
-                    width = drawn.len();
+                    // The second half of a syllable, or a sign before digits: it joins nothing but that.
+                    let mark = mark(c);
+                    width += mark.len();
+                    drawn.push_str(&mark);
                     continue;
                 }
                 drawn.push(NO_BASE);
                 width += 1;
             }
+            based = true;
             if marks <= MARKS_DRAWN {
                 drawn.push(c);
                 width += columns;
@@ -298,6 +300,7 @@ mod tests {
         assert_eq!(columns(&flood), 1);
         assert_eq!(drawn("e\u{301}\u{200b}\u{301}"), "e\u{301}◌\u{301}", "nor do marks pile up over what is not drawn");
         assert_eq!(columns("\u{301}"), 1);
+        assert_eq!(drawn("\u{301}\u{70f}\u{70f}"), "◌\u{301}<U+070F><U+070F>");
     }
 
     #[test]
