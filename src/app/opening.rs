@@ -97,7 +97,7 @@ impl App {
         {
             let guess = format!("dates are read as of the file's date, {date}: a guess");
             match self.message.take() {
-                Some(message) => self.warn(format!("{}; {guess}", message.text.as_str())),
+                Some(message) => self.warn(format!("{}; {guess}", message.text.as_str().trim_end_matches('.'))),
                 None => self.warn(guess),
             }
         }
