@@ -2,7 +2,7 @@
 
 use super::args::{Annotate, Annotations, Listing};
 use super::marks::{Mark, Marks, source_of};
-use super::output::{Ended, Out, Outcome, tell};
+use super::output::{Ended, Out, Outcome};
 use super::settings::{Settings, analyse};
 use crate::analysis::{Analysis, Claim, Likelihood};
 use crate::annotation::{Annotation, AnnotationId, Change, Confidence, Edit, Field, Reliability, Status, Target};
@@ -37,6 +37,8 @@ pub(super) fn annotate(asked: &Annotate, settings: &Settings, out: &mut Out) -> 
     let recorded = store.apply(&DocumentInfo::of(&document), &change, &settings.creator, Timestamp::now())?;
     drop(store);
     writeln!(out, "{}", recorded.event)?;
+    out.flush()?;
+    settings.back_up();
     Ok(Outcome::Done)
 }
 
@@ -112,9 +114,6 @@ fn status(name: &str, config: &Config) -> Result<Option<Status>> {
 pub(super) fn annotations(asked: &Annotations, settings: &Settings, out: &mut Out) -> Ended {
     let document = settings.read(&asked.file)?;
     let Some(opened) = settings.existing_store()? else { return Ok(Outcome::Done) };
-    for notice in &opened.notices {
-        tell(&Error::new(ErrorKind::Store, "note", &notice.message));
-    }
     if asked.ids {
         for event in opened.store.events(&document.text.hash)? {
             writeln!(out, "{event}")?;

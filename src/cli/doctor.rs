@@ -4,7 +4,7 @@ use super::args::VERSION;
 use super::output::{Ended, Out, Outcome, tell};
 use super::settings::{Settings, variable};
 use crate::base::{Error, ErrorKind, Shown};
-use crate::store::{Store, Verified};
+use crate::store::{Backup, Store, Verified, backup_folder, backups};
 use std::io::{self, IsTerminal, Write};
 use std::path::Path;
 
@@ -59,7 +59,7 @@ fn locale() -> String {
 }
 
 fn store(path: &Path, check: bool, say: &mut impl FnMut(&str, &str) -> io::Result<()>) -> Ended {
-    let opened = match Store::open_existing(path) {
+    let opened = match Store::examine(path) {
         Ok(Some(opened)) => opened,
         Ok(None) => {
             say("store", &format!("{} (not there yet; the first mark makes it)", path.display()))?;
@@ -67,6 +67,7 @@ fn store(path: &Path, check: bool, say: &mut impl FnMut(&str, &str) -> io::Resul
         }
         Err(error) => {
             say("store", &format!("{} (can't be opened)", path.display()))?;
+            say("backups", &kept(path))?;
             tell(&error);
             return Ok(Outcome::SomeFailed);
         }
@@ -75,6 +76,7 @@ fn store(path: &Path, check: bool, say: &mut impl FnMut(&str, &str) -> io::Resul
     for notice in &opened.notices {
         say("", &notice.message)?;
     }
+    say("backups", &kept(path))?;
     if !check {
         return Ok(Outcome::Done);
     }
@@ -88,4 +90,14 @@ fn store(path: &Path, check: bool, say: &mut impl FnMut(&str, &str) -> io::Resul
         return Ok(Outcome::Done);
     }
     Ok(Outcome::SomeFailed)
+}
+
+/// The backups that could take the store's place.
+fn kept(path: &Path) -> String {
+    let names: Vec<String> = backups(path).iter().map(Backup::name).collect();
+    let folder = backup_folder(path);
+    if names.is_empty() {
+        return format!("none yet; the first mark of a day makes one, in {}", folder.display());
+    }
+    format!("{} in {}, the newest first: {}", names.len(), folder.display(), names.join(", "))
 }

@@ -28,6 +28,8 @@ pub(super) fn import(asked: &Import, settings: &Settings, out: &mut Out) -> Ende
     let text = crate::load::open(&source, Some(Format::Plain), settings.config.limits.input.saturating_mul(LARGER))?;
     let on = asked.on.as_deref().map(|article| settings.read(article)).transpose()?;
     let mut store = settings.open_store()?.store;
+    // As it was before so much is added at once.
+    settings.back_up();
     let now = Timestamp::now();
     if is_journal(&text.content) {
         if let Some(article) = &on {

@@ -1,14 +1,16 @@
 //! What holds for every command: configuration, store, creator, and the article.
 
 use super::args::Global;
+use super::output::tell;
 use crate::analysis::Analysis;
 use crate::analysis::engine::models::{Models, choose};
 use crate::base::{Error, ErrorKind, Result};
 use crate::config::Config;
 use crate::document::Document;
 use crate::load::{Format, Source};
-use crate::store::{Opened, Store};
+use crate::store::{Opened, Store, back_up};
 use etcetera::BaseStrategy;
+use jiff::Timestamp;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -82,7 +84,18 @@ impl Settings {
     /// # Errors
     /// When it can't be opened, or there is no place for it.
     pub fn open_store(&self) -> Result<Opened> {
-        Store::open(self.store_path()?)
+        let opened = Store::open(self.store_path()?)?;
+        told(&opened);
+        Ok(opened)
+    }
+
+    /// Makes the day's backup, if there is none yet; that it failed is told and changes nothing.
+    pub(super) fn back_up(&self) {
+        if let Some(path) = &self.store
+            && let Err(error) = back_up(path, Timestamp::now())
+        {
+            tell(&error);
+        }
     }
 
     /// The store, if there is one.
@@ -90,7 +103,9 @@ impl Settings {
     /// # Errors
     /// When it can't be opened.
     pub fn existing_store(&self) -> Result<Option<Opened>> {
-        self.store.as_deref().map_or(Ok(None), Store::open_existing)
+        let opened = self.store.as_deref().map_or(Ok(None), Store::open_existing)?;
+        opened.iter().for_each(told);
+        Ok(opened)
     }
 
     fn store_path(&self) -> Result<&Path> {
@@ -108,6 +123,13 @@ impl Settings {
         let source = if input == Path::new("-") { Source::Stdin } else { Source::File(input.to_owned()) };
         let text = crate::load::open(&source, self.format, self.config.limits.input)?;
         Ok(parse(text))
+    }
+}
+
+/// Says what came of opening the store, all but what `doctor` is asked for.
+fn told(opened: &Opened) {
+    for notice in opened.notices.iter().filter(|notice| notice.code != "store-shared") {
+        tell(&Error::new(ErrorKind::Store, "note", &notice.message));
     }
 }
 

@@ -8,6 +8,7 @@
 //! Time and creator are arguments. **Deliberately absent:** how marks are found again in a
 //! changed text (`annotation::places`), and what to do when the disk refuses (the caller's).
 
+mod backup;
 mod exchange;
 mod journal;
 mod open;
@@ -17,6 +18,7 @@ mod record;
 mod schema;
 mod verify;
 
+pub use backup::{Backup, back_up, backups, folder as backup_folder};
 pub use exchange::{Imported, is_journal};
 pub use journal::Arrival;
 pub use reading::Reading;
@@ -150,12 +152,24 @@ pub struct Store {
 impl Store {
     /// Opens the store, and makes it if there is none: folders with mode 0700, the file
     /// with 0600. A store of a newer version, or one that may not be written, is opened for
-    /// reading, which a notice says.
+    /// reading, which a notice says. A damaged one is put aside under another name, and the
+    /// newest whole backup takes its place ([`back_up`]), which a notice says too.
     ///
     /// # Errors
-    /// When the folder or file can't be made or read, is no store, or is damaged.
+    /// When the folder or file can't be made or read, is no store, or is damaged and there is no
+    /// backup.
     pub fn open(path: &Path) -> Result<Opened> {
         open::open(path)
+    }
+
+    /// As [`Store::open`], but what is damaged is told and stays as it is, and `None` where there is
+    /// no store yet.
+    ///
+    /// # Errors
+    /// As [`Store::open`].
+    pub fn examine(path: &Path) -> Result<Option<Opened>> {
+        let there = path.try_exists().unwrap_or(true);
+        there.then(|| open::open_unrepaired(path)).transpose()
     }
 
     /// As [`Store::open`], but `None` where there is no store yet.
@@ -163,7 +177,8 @@ impl Store {
     /// # Errors
     /// As [`Store::open`].
     pub fn open_existing(path: &Path) -> Result<Option<Opened>> {
-        if path.try_exists().is_ok_and(|exists| !exists) { Ok(None) } else { Self::open(path).map(Some) }
+        let none = path.try_exists().is_ok_and(|exists| !exists) && !backup::pending(path).exists();
+        if none { Ok(None) } else { Self::open(path).map(Some) }
     }
 
     /// A store that is gone with the program.
@@ -287,7 +302,7 @@ impl Store {
         if self.doubtful
             && let Some(path) = self.path.clone()
         {
-            *self = open::open(&path)?.store;
+            *self = open::open_unrepaired(&path)?.store;
         }
         let mut doubtful = false;
         let result = (|| {

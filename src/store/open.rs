@@ -1,5 +1,6 @@
 //! Opening and making the file.
 
+use super::backup;
 use super::schema::{self, APPLICATION_ID, NEWEST};
 use super::{Opened, Store};
 use crate::base::{Error, ErrorKind, Notice, Result};
@@ -11,40 +12,126 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 /// How long a write waits for another window's.
-const BUSY: Duration = Duration::from_secs(5);
+pub(super) const BUSY: Duration = Duration::from_secs(5);
+
+/// Stores of up to this many bytes are read through for damage whenever they are opened (a few
+/// milliseconds a megabyte); larger ones when they are backed up.
+const CHECKED: u64 = 16 << 20;
 
 const WHAT: &str = "cannot open the annotations";
 
+/// Why a store could not be opened.
+enum Failed {
+    /// What is in the file is damaged, so that a backup may stand in.
+    Damaged(Error),
+    /// Anything else.
+    Other(Error),
+}
+
+impl From<Failed> for Error {
+    fn from(failed: Failed) -> Self {
+        let (Failed::Damaged(error) | Failed::Other(error)) = failed;
+        error
+    }
+}
+
+impl From<Error> for Failed {
+    fn from(error: Error) -> Self {
+        Self::Other(error)
+    }
+}
+
 /// See [`Store::open`].
 pub(super) fn open(path: &Path) -> Result<Opened> {
-    let wrong = |error: &rusqlite::Error| explain(WHAT, error).at(path);
+    let number = backup::file_number(path);
+    let begun = backup::pending(path).exists();
+    let why = if begun {
+        Error::new(ErrorKind::Store, WHAT, "restoring a backup was broken off").at(path)
+    } else {
+        match open_as_it_is(path) {
+            Ok(opened) => return Ok(opened),
+            Err(Failed::Other(error)) => return Err(error),
+            Err(Failed::Damaged(error)) => error,
+        }
+    };
+    let Some(restored) = backup::restore(path, number)? else { return Err(why) };
+    let mut opened = open_as_it_is(path)?;
+    let later = match restored.saved {
+        0 => String::new(),
+        1 => ", with one change made after it that could still be read".to_owned(),
+        n => format!(", with {n} changes made after it that could still be read"),
+    };
+    let message = format!(
+        "the annotations were damaged ({}): the newest backup, {}, stands in their place{later}; the damaged file is kept as {}",
+        why.why,
+        restored.backup.name(),
+        restored.aside.display()
+    );
+    opened.notices.push(Notice::new("store-restored", message));
+    Ok(opened)
+}
+
+/// As [`open`], without going back to a backup: what is damaged is told.
+pub(super) fn open_unrepaired(path: &Path) -> Result<Opened> {
+    open_as_it_is(path).map_err(Error::from)
+}
+
+fn open_as_it_is(path: &Path) -> std::result::Result<Opened, Failed> {
+    open_sharing(path, Sharing::of(path))
+}
+
+fn open_sharing(path: &Path, sharing: Sharing) -> std::result::Result<Opened, Failed> {
+    let wrong = |error: &rusqlite::Error| {
+        let told = explain(WHAT, error).at(path);
+        match error.sqlite_error_code() {
+            Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => Failed::Damaged(told),
+            _ => Failed::Other(told),
+        }
+    };
     make_file(path)?;
     match probe(path) {
         Probe::Ours(version) if version > NEWEST => {
             let why = format!("they were made by a newer onrecord (store version {version}, this one writes {NEWEST})");
-            return open_read_only(path, why);
+            return Ok(open_read_only(path, why)?);
         }
         Probe::Foreign => {
-            return Err(Error::new(ErrorKind::Store, WHAT, "this is another program's database")
-                .at(path)
-                .hint("name another file with --store"));
+            let error = Error::new(ErrorKind::Store, WHAT, "this is another program's database").at(path);
+            return Err(Failed::Other(error.hint("name another file with --store")));
         }
         Probe::Ours(_) | Probe::Unknown => {}
     }
     let mut connection =
         Connection::open_with_flags(path, flags(OpenFlags::SQLITE_OPEN_READ_WRITE)).map_err(|error| wrong(&error))?;
     if connection.is_readonly("main").map_err(|error| wrong(&error))? {
-        return open_read_only(path, "the file may not be written".to_owned());
+        return Ok(open_read_only(path, "the file may not be written".to_owned())?);
     }
-    if let Err(error) = prepare(&mut connection) {
-        let refused = matches!(error.sqlite_error_code(), Some(ErrorCode::ReadOnly | ErrorCode::CannotOpen));
+    let kept = match prepare(&mut connection, sharing, Some(path)) {
+        Ok(kept) => kept,
+        Err(error) => {
+            let refused = matches!(error.sqlite_error_code(), Some(ErrorCode::ReadOnly | ErrorCode::CannotOpen));
+            drop(connection);
+            return if refused {
+                Ok(open_read_only(path, "the folder may not be written".to_owned())?)
+            } else {
+                Err(wrong(&error))
+            };
+        }
+    };
+    if let Err(error) = backup::before_migration(path, &connection) {
         drop(connection);
-        return if refused {
-            open_read_only(path, "the folder may not be written".to_owned())
-        } else {
-            Err(wrong(&error))
-        };
+        let why =
+            format!("they are of an older onrecord and could not be backed up before they are changed: {}", error.why);
+        return Ok(open_read_only(path, why)?);
     }
+    schema::migrate(&mut connection).map_err(|error| wrong(&error))?;
+    let notices = match kept {
+        Kept::WriteAhead => Vec::new(),
+        Kept::Rollback => vec![Notice::new(
+            "store-shared",
+            "the annotations are on a network or shared file system: they are kept without shared memory, \
+             and two machines should not write them at once",
+        )],
+    };
     let store = Store {
         connection,
         path: Some(path.to_owned()),
@@ -52,14 +139,14 @@ pub(super) fn open(path: &Path) -> Result<Opened> {
         doubtful: false,
         _folder: Some(SyncFolder::of(path)),
     };
-    Ok(Opened { store, notices: Vec::new() })
+    Ok(Opened { store, notices })
 }
 
 /// See [`Store::open_in_memory`].
 pub(super) fn open_in_memory() -> Result<Store> {
     let wrong = |error| explain(WHAT, &error);
     let mut connection = Connection::open_in_memory().map_err(wrong)?;
-    prepare(&mut connection).map_err(wrong)?;
+    prepare(&mut connection, Sharing::Whole, None).and_then(|_| schema::migrate(&mut connection)).map_err(wrong)?;
     Ok(Store { connection, path: None, read_only: None, doubtful: false, _folder: None })
 }
 
@@ -136,27 +223,98 @@ fn immutable(path: &Path) -> String {
     uri + "?immutable=1"
 }
 
-fn prepare(connection: &mut Connection) -> rusqlite::Result<()> {
-    connection.busy_timeout(BUSY)?;
-    write_ahead(connection)?;
-    connection.pragma_update(None, "synchronous", "FULL")?;
-    connection.pragma_update(None, "foreign_keys", true)?;
-    connection.pragma_update(None, "trusted_schema", false)?;
-    connection.pragma_update(None, "cell_size_check", true)?;
-    schema::migrate(connection)
+/// What a file system can do for several windows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Sharing {
+    /// Shared memory and locks, as local ones.
+    Whole,
+    /// Locks at best: those of networks, and those that programs make (FUSE).
+    Locks,
 }
 
-/// Switching to WAL takes a lock that SQLite does not always wait for, so we do.
-fn write_ahead(connection: &Connection) -> rusqlite::Result<()> {
+impl Sharing {
+    /// By the kind of the file system (statfs(2)); the write-ahead log needs memory that all
+    /// writers share, which machines of a network do not (sqlite.org/wal.html).
+    fn of(path: &Path) -> Self {
+        #[cfg(target_os = "linux")]
+        {
+            // NFS, SMB, CIFS, SMB2, FUSE, 9P, AFS, Coda, Ceph, Lustre, GFS2, OCFS2, VirtualBox.
+            const REMOTE: [u64; 13] = [
+                0x6969,
+                0x517b,
+                0xff53_4d42,
+                0xfe53_4d42,
+                0x6573_5546,
+                0x0102_1997,
+                0x5346_414f,
+                0x7375_7245,
+                0x00c3_6400,
+                0x0bd0_0bd0,
+                0x0116_1970,
+                0x7461_636f,
+                0x786f_4256,
+            ];
+            let kind = rustix::fs::statfs(path).ok().and_then(|found| u64::try_from(found.f_type & 0xffff_ffff).ok());
+            if kind.is_some_and(|kind| REMOTE.contains(&kind)) {
+                return Self::Locks;
+            }
+        }
+        let _ = path;
+        Self::Whole
+    }
+}
+
+/// How a store is kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kept {
+    /// With a write-ahead log.
+    WriteAhead,
+    /// With a rollback journal.
+    Rollback,
+}
+
+/// Sets the connection up, all but the tables, and looks whether what is in the file is whole.
+pub(super) fn prepare(connection: &mut Connection, sharing: Sharing, path: Option<&Path>) -> rusqlite::Result<Kept> {
+    connection.busy_timeout(BUSY)?;
+    connection.pragma_update(None, "cell_size_check", true)?;
+    let wished = if sharing == Sharing::Whole { "WAL" } else { "DELETE" };
+    let kept = match journal_mode(connection, wished)?.as_str() {
+        "delete" if path.is_some() => {
+            // A journal's removal is what commits: EXTRA makes that durable too.
+            connection.pragma_update(None, "synchronous", "EXTRA")?;
+            Kept::Rollback
+        }
+        _ => {
+            connection.pragma_update(None, "synchronous", "FULL")?;
+            Kept::WriteAhead
+        }
+    };
+    connection.pragma_update(None, "foreign_keys", true)?;
+    connection.pragma_update(None, "trusted_schema", false)?;
+    let small = path.and_then(|path| std::fs::metadata(path).ok()).is_some_and(|file| file.len() <= CHECKED);
+    if small && let Some(damage) = backup::damage(connection)? {
+        return Err(corrupt(damage));
+    }
+    Ok(kept)
+}
+
+/// The error for damage that SQLite only says in words.
+pub(super) fn corrupt(damage: String) -> rusqlite::Error {
+    rusqlite::Error::SqliteFailure(rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_CORRUPT), Some(damage))
+}
+
+/// Switching takes a lock that SQLite does not always wait for, so we do. Tells the mode that is in
+/// force: where there is no shared memory, another than the one wished for.
+fn journal_mode(connection: &Connection, wished: &str) -> rusqlite::Result<String> {
     const PAUSE: Duration = Duration::from_millis(5);
     let mut waited = Duration::ZERO;
     loop {
-        match connection.query_row("PRAGMA journal_mode=WAL", (), |row| row.get::<_, String>(0)) {
+        match connection.query_row(&format!("PRAGMA journal_mode={wished}"), (), |row| row.get::<_, String>(0)) {
             Err(error) if error.sqlite_error_code() == Some(ErrorCode::DatabaseBusy) && waited < BUSY => {
                 std::thread::sleep(PAUSE);
                 waited += PAUSE;
             }
-            other => return other.map(drop),
+            other => return other,
         }
     }
 }
@@ -189,7 +347,7 @@ fn make_file(path: &Path) -> Result<()> {
 }
 
 /// Makes a folder and what is missing above it, and makes their names durable.
-fn make_folder(folder: &Path) -> io::Result<()> {
+pub(super) fn make_folder(folder: &Path) -> io::Result<()> {
     if folder.is_dir() {
         return Ok(());
     }
@@ -201,7 +359,7 @@ fn make_folder(folder: &Path) -> io::Result<()> {
     }
 }
 
-fn folder_of(path: &Path) -> &Path {
+pub(super) fn folder_of(path: &Path) -> &Path {
     path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
@@ -224,7 +382,7 @@ impl Drop for SyncFolder {
     }
 }
 
-fn sync_folder(folder: &Path) -> io::Result<()> {
+pub(super) fn sync_folder(folder: &Path) -> io::Result<()> {
     File::open(folder)?.sync_all()
 }
 
@@ -238,7 +396,7 @@ pub(super) fn explain(what: &str, error: &rusqlite::Error) -> Error {
         }
         Some(ErrorCode::NotADatabase) => "this is no store of onrecord; name another file with --store",
         Some(ErrorCode::DatabaseCorrupt) => {
-            "the file is damaged: keep a copy of it, and of the -wal file beside it, and see `onrecord doctor --store`"
+            "there is no backup yet: move the file away to begin anew, and keep it, with the -wal file beside it"
         }
         Some(ErrorCode::SystemIoFailure) => "the disk failed; nothing of this was saved",
         _ => "",
@@ -250,3 +408,6 @@ pub(super) fn explain(what: &str, error: &rusqlite::Error) -> Error {
     };
     Error::new(ErrorKind::Store, what, why).hint(hint)
 }
+
+#[cfg(test)]
+mod tests;

@@ -177,6 +177,29 @@ pub(super) fn application_id(connection: &Connection) -> rusqlite::Result<i32> {
     connection.query_row("PRAGMA application_id", (), |row| row.get(0))
 }
 
+/// A store as the first version made it.
+#[cfg(test)]
+pub(super) fn make_version_1(connection: &Connection) {
+    let made = connection.execute_batch(VERSION_1);
+    made.and_then(|()| connection.pragma_update(None, "application_id", APPLICATION_ID))
+        .and_then(|()| connection.pragma_update(None, "user_version", 1))
+        .expect("the first version");
+}
+
+/// As [`migrate`], and `look` is called after each step and before the commit.
+#[cfg(test)]
+pub(super) fn migrate_in_steps(connection: &mut Connection, mut look: impl FnMut()) {
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate).expect("a transaction");
+    let found = version(&transaction).expect("a version");
+    for sql in STEPS.iter().skip(usize::try_from(found).unwrap_or(0)) {
+        transaction.execute_batch(sql).expect("a step");
+        look();
+    }
+    step(&transaction, NEWEST).and_then(|()| super::journal::derive(&transaction).map(drop)).expect("the last step");
+    look();
+    transaction.commit().expect("a commit");
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

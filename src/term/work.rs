@@ -7,7 +7,7 @@ use crate::app::{Drafts, Effect, Event, LibraryRow};
 use crate::base::{Arena, Error, ErrorKind, Hash, Result, Span};
 use crate::document::{Document, Kind, Paragraph, parse};
 use crate::load::{Origin, Source, open, samples};
-use crate::store::{DocumentInfo, Reading, Store, path_of};
+use crate::store::{DocumentInfo, Reading, Store, back_up, path_of};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use std::collections::HashMap;
@@ -245,6 +245,8 @@ struct Keeping {
     draft: Option<(String, String, Timestamp)>,
     /// When the draft must be on the disk.
     due: Option<Instant>,
+    /// Something may be there that no backup has.
+    fresh: bool,
 }
 
 impl Keeping {
@@ -259,6 +261,7 @@ impl Keeping {
             seen: 0,
             draft: None,
             due: None,
+            fresh: false,
         }
     }
 
@@ -272,6 +275,7 @@ impl Keeping {
                 Err(RecvTimeoutError::Timeout) => {
                     self.flush();
                     self.listen();
+                    self.back_up();
                 }
             }
         }
@@ -290,6 +294,10 @@ impl Keeping {
 
     fn opened(&mut self, opened: crate::store::Opened) {
         self.store = Some(opened.store);
+        for notice in opened.notices.iter().filter(|notice| notice.code != "store-read-only") {
+            self.post.send(Event::Notice(notice.message.clone()));
+        }
+        self.fresh = true;
         if let Some(store) = &self.store {
             self.seen = store.data_version().unwrap_or(0);
             if let Some(why) = store.read_only() {
@@ -356,6 +364,19 @@ impl Keeping {
             self.seen = now;
             self.tell_notes();
         }
+    }
+
+    /// Makes the day's backup while nothing is asked for, in a thread of its own: keys and marks
+    /// never wait for it.
+    fn back_up(&mut self) {
+        let writable = self.store.as_ref().is_some_and(|store| store.read_only().is_none());
+        let Some(path) = self.path.clone().filter(|_| std::mem::take(&mut self.fresh) && writable) else { return };
+        let Ok(post) = self.post.again() else { return };
+        std::thread::spawn(move || {
+            if let Err(error) = back_up(&path, Timestamp::now()) {
+                post.send(Event::Notice(error.to_string()));
+            }
+        });
     }
 
     fn act(&mut self, effect: Effect, now: Timestamp) {
@@ -433,7 +454,9 @@ impl Keeping {
         let creator = self.creator.clone();
         let document = self.document.clone().ok_or_else(no_home)?;
         let store = self.store()?;
-        Ok(store.apply(&DocumentInfo::of(&document), change, &creator, now)?.change)
+        let saved = store.apply(&DocumentInfo::of(&document), change, &creator, now)?.change;
+        self.fresh = true;
+        Ok(saved)
     }
 
     fn turn(&mut self, again: bool, now: Timestamp) -> Result<Option<Change>> {

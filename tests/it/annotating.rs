@@ -97,6 +97,25 @@ fn a_damaged_store_is_told_and_reading_goes_on() {
     assert_eq!(std::fs::read(home.path("bad.db")).unwrap().len(), 64, "it is left as it is");
 }
 
+#[test]
+fn a_damaged_store_is_replaced_by_its_backup_and_that_is_said() {
+    let home = Home::with_briefing();
+    let id = home.run(["annotate", "a.txt", "--claim", "1", "--tag", "kept"]).ok();
+    let doctor = home.run(["doctor"]).ok();
+    assert!(doctor.contains("backups    1 in "), "{doctor}");
+    let store = home.path(".local/share/onrecord/notes.db");
+    let mut bytes = std::fs::read(&store).unwrap();
+    bytes[8192..12288].fill(0);
+    home.write(".local/share/onrecord/notes.db", &bytes);
+    assert_eq!(home.run(["doctor", "--store"]).code, Some(1), "asked only, nothing is repaired");
+    let shown = home.run(["show", "a.txt"]);
+    assert!(shown.out.contains("tags kept") && shown.code == Some(0), "{shown:?}");
+    assert!(shown.err.contains("the newest backup, ") && shown.err.contains("notes.db.damaged-1"), "{}", shown.err);
+    assert_eq!(std::fs::read(home.path(".local/share/onrecord/notes.db.damaged-1")).unwrap(), bytes);
+    assert_eq!(ids(&home), [id.trim()]);
+    sound(&home);
+}
+
 /// What was acknowledged is there, whatever moment the writers are killed at.
 #[test]
 fn killed_writers_lose_nothing_that_was_acknowledged() {
