@@ -87,6 +87,8 @@ pub enum Event {
     ReadOnly(Error),
     /// What the library holds.
     Library(Vec<LibraryRow>),
+    /// The entries of a feed or mailbox, to pick from.
+    Entries(Vec<LibraryRow>),
     /// What `$EDITOR` left; `None` if it was given up.
     Edited(Option<String>),
     /// What a command said about the words it was given.

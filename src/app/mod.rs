@@ -108,6 +108,8 @@ pub struct App {
     pub read_only: Option<Error>,
     /// The briefings read before.
     pub library: Vec<LibraryRow>,
+    /// The entries of the feed or mailbox that was opened; they stand first in the library.
+    pub entries: Vec<LibraryRow>,
     /// The lesson of the practice briefing that is going on.
     pub tutorial: Option<tutorial::Tutorial>,
     /// What a command said last. Untrusted.
@@ -139,6 +141,7 @@ impl App {
             message: None,
             read_only: None,
             library: Vec::new(),
+            entries: Vec::new(),
             tutorial: None,
             output: String::new(),
             last_command: String::new(),

@@ -58,8 +58,14 @@ impl App {
                 self.read_only = Some(error);
                 Vec::new()
             }
-            Event::Library(rows) => {
+            Event::Entries(rows) => {
+                self.entries.clone_from(&rows);
                 self.library = rows;
+                self.open(Overlay::Library(List { kind: lists::Kind::Library, row: 0 }))
+            }
+            Event::Library(rows) => {
+                let read = rows.into_iter().filter(|row| self.entries.iter().all(|entry| entry.origin != row.origin));
+                self.library = self.entries.iter().cloned().chain(read).collect();
                 if self.article.is_some() || !self.overlays.is_empty() {
                     return Vec::new();
                 }

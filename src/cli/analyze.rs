@@ -29,6 +29,8 @@ struct Form {
 enum Item {
     /// A file, or `-`.
     Article(PathBuf),
+    /// One of several entries of an input, with its name.
+    Entry(String, Box<Document>),
     /// A line of JSON, and where it stands.
     Line(Vec<u8>, String),
     /// What could not even be read.
@@ -49,7 +51,8 @@ pub(super) fn analyze(asked: &Analyze, settings: &Settings, out: &mut Out) -> En
     let (of_worker, of_reader) = (settings.clone(), (asked.input, settings.config.limits.input));
     let mut printer = Printer { out, format: form.format, printed: 0, failed: false };
     printer.start()?;
-    let source = inputs.into_iter().flat_map(move |input| items(input, of_reader.0, of_reader.1));
+    let reader = settings.clone();
+    let source = inputs.into_iter().flat_map(move |input| items(input, of_reader.0, of_reader.1, &reader));
     let work = move |item| printed(item, &of_worker, form);
     let progress = std::cell::RefCell::new(Progress::new(total));
     let ended = for_each_in_order(
@@ -82,9 +85,21 @@ fn is_jsonl(input: &Path, told: Input) -> bool {
 }
 
 /// What one input consists of.
-fn items(input: PathBuf, told: Input, limit: u64) -> Box<dyn Iterator<Item = Item> + Send> {
+fn items(input: PathBuf, told: Input, limit: u64, settings: &Settings) -> Box<dyn Iterator<Item = Item> + Send> {
     if !is_jsonl(&input, told) {
-        return Box::new(std::iter::once(Item::Article(input)));
+        if !settings.holds_several(&input) {
+            return Box::new(std::iter::once(Item::Article(input)));
+        }
+        let name = input.to_string_lossy().into_owned();
+        return match settings.read_all(&input) {
+            Err(error) => Box::new(std::iter::once(Item::Failed(error))),
+            Ok(documents) => Box::new(
+                documents
+                    .into_iter()
+                    .enumerate()
+                    .map(move |(index, document)| Item::Entry(format!("{name}#{}", index + 1), Box::new(document))),
+            ),
+        };
     }
     let limit = limit.saturating_mul(1 << 20);
     if input == Path::new("-") {
@@ -181,6 +196,7 @@ fn printed(item: Item, settings: &Settings, form: Form) -> Result<Vec<u8>> {
     let place = match &item {
         Item::Article(path) if path != Path::new("-") => path.to_string_lossy().into_owned(),
         Item::Article(_) | Item::Failed(_) => "standard input".to_owned(),
+        Item::Entry(id, _) => id.clone(),
         Item::Line(_, place) => place.clone(),
     };
     catch_unwind(AssertUnwindSafe(|| print_item(item, settings, form))).unwrap_or_else(|_| {
@@ -193,6 +209,7 @@ fn print_item(item: Item, settings: &Settings, form: Form) -> Result<Vec<u8>> {
     let (id, document) = match item {
         Item::Failed(error) => return Err(error),
         Item::Article(path) => (path.to_string_lossy().into_owned(), settings.read(&path)?),
+        Item::Entry(id, document) => (id, *document),
         Item::Line(line, place) => {
             let wrong = |why: String| Error::new(ErrorKind::Input, "cannot read a line", why).at_place(&place);
             let (id, text) =
@@ -331,6 +348,7 @@ mod tests {
             .map(|item| match item {
                 Item::Line(line, place) => format!("{place} {}", String::from_utf8_lossy(&line).trim_end()),
                 Item::Failed(error) => error.to_string(),
+                Item::Entry(id, _) => id,
                 Item::Article(path) => path.display().to_string(),
             })
             .collect()

@@ -83,6 +83,24 @@ pub enum As {
     Plain,
     /// Markdown
     Markdown,
+    /// A web page
+    Html,
+    /// PDF
+    Pdf,
+    /// Word
+    Docx,
+    /// OpenDocument text
+    Odt,
+    /// An electronic book
+    Epub,
+    /// One mail
+    #[value(alias = "eml")]
+    Mail,
+    /// A mailbox
+    Mbox,
+    /// RSS, Atom or JSON Feed
+    #[value(aliases = ["rss", "atom"])]
+    Feed,
 }
 
 impl From<As> for Format {
@@ -90,6 +108,14 @@ impl From<As> for Format {
         match format {
             As::Plain => Self::Plain,
             As::Markdown => Self::Markdown,
+            As::Html => Self::Html,
+            As::Pdf => Self::Pdf,
+            As::Docx => Self::Docx,
+            As::Odt => Self::Odt,
+            As::Epub => Self::Epub,
+            As::Mail => Self::Mail,
+            As::Mbox => Self::Mbox,
+            As::Feed => Self::Feed,
         }
     }
 }

@@ -25,7 +25,12 @@ const LARGER: u64 = 16;
 pub(super) fn import(asked: &Import, settings: &Settings, out: &mut Out) -> Ended {
     let file = &asked.file;
     let source = if file == Path::new("-") { Source::Stdin } else { Source::File(file.clone()) };
-    let text = crate::load::open(&source, Some(Format::Plain), settings.config.limits.input.saturating_mul(LARGER))?;
+    let text = crate::load::open(
+        &source,
+        Some(Format::Plain),
+        settings.config.limits.input.saturating_mul(LARGER),
+        crate::term::EXTRACT,
+    )?;
     let on = asked.on.as_deref().map(|article| settings.read(article)).transpose()?;
     let mut store = settings.open_store()?.store;
     // As it was before so much is added at once.

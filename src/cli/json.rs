@@ -24,6 +24,8 @@ pub(super) struct ArticleRecord<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     engine: Option<EngineRecord<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    source: Option<SourceRecord<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     text: Option<&'a str>,
     paragraphs: Vec<ParagraphRecord>,
     sentences: Vec<SentenceRecord>,
@@ -33,12 +35,25 @@ pub(super) struct ArticleRecord<'a> {
     notices: Vec<NoticeRecord<'a>>,
 }
 
+/// What an extracted input says about itself.
+#[derive(Serialize)]
+struct SourceRecord<'a> {
+    format: crate::load::Format,
+    byline: Option<&'a str>,
+    date: Option<&'a str>,
+    outlet: Option<&'a str>,
+    address: Option<&'a str>,
+    attachments: &'a [String],
+}
+
 #[derive(Serialize)]
 struct ParagraphRecord {
     id: Shown<crate::base::ParaId>,
     span: Place,
     kind: &'static str,
     speaker: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    page: Option<u32>,
 }
 
 #[derive(Serialize)]
@@ -163,6 +178,14 @@ impl<'a> ArticleRecord<'a> {
             title: document.title.map(|span| span.of(&text.content)),
             language: "en",
             engine: None,
+            source: text.structure.as_ref().map(|structure| SourceRecord {
+                format: text.format,
+                byline: structure.meta.byline.as_deref(),
+                date: structure.meta.date.as_deref(),
+                outlet: structure.meta.outlet.as_deref(),
+                address: structure.meta.address.as_deref(),
+                attachments: &structure.attachments,
+            }),
             text: (with_text || text.altered).then_some(text.content.as_str()),
             paragraphs: document
                 .paragraphs
@@ -172,6 +195,7 @@ impl<'a> ArticleRecord<'a> {
                     span: Place(*span),
                     kind: kind.name(),
                     speaker: speaker(para).map(|person| person.to_string()),
+                    page: document.page_at(span.start()),
                 })
                 .collect(),
             sentences: analysis

@@ -3,7 +3,8 @@
 use super::args::{Cli, Reader};
 use super::output::{Ended, Out, Outcome, tell};
 use super::settings::{Settings, parse};
-use super::show::show_document;
+use super::show::{show_all, show_document};
+use crate::app::LibraryRow;
 use crate::base::{Error, Result, Shown};
 use crate::document::Document;
 use crate::load::samples;
@@ -17,9 +18,12 @@ use std::sync::Arc;
 
 /// Opens the reader on the terminal; tells the exit code.
 pub(super) fn read(asked: &Reader, settings: Settings) -> u8 {
-    let first = match document(asked, &settings) {
-        Ok(Some(document)) => First::Article(Arc::new(document), asked.claim),
+    let first = match documents(asked, &settings) {
         Ok(None) => First::Library,
+        Ok(Some(mut documents)) if documents.len() == 1 => {
+            documents.pop().map_or(First::Library, |document| First::Article(Arc::new(document), asked.claim))
+        }
+        Ok(Some(documents)) => First::Entries(documents.iter().map(entry).collect()),
         Err(error) => {
             tell(&error);
             return error.exit_code();
@@ -35,15 +39,26 @@ pub(super) fn read(asked: &Reader, settings: Settings) -> u8 {
     }
 }
 
-fn document(asked: &Reader, settings: &Settings) -> Result<Option<Document>> {
-    let read = |file: &Path| settings.read(file).map_err(|error| perhaps_command(file, error));
+/// A row of the picker.
+fn entry(document: &Document) -> LibraryRow {
+    LibraryRow {
+        title: document.title.map_or_else(|| document.text.name.clone(), |title| document.visible(title)),
+        origin: document.text.origin.clone(),
+        last_read: document.date.filter(|_| !document.date_of_file).map(|date| date.to_string()).unwrap_or_default(),
+        checked: 0,
+        claims: 0,
+    }
+}
+
+fn documents(asked: &Reader, settings: &Settings) -> Result<Option<Vec<Document>>> {
+    let read = |file: &Path| settings.read_all(file).map_err(|error| perhaps_command(file, error));
     asked.file.as_deref().map(read).transpose()
 }
 
 /// Prints what the reader would open, where there is no terminal.
 pub(super) fn print(asked: &Reader, settings: &Settings, out: &mut Out) -> Ended {
-    match document(asked, settings)? {
-        Some(document) => show_document(&document, settings, out)?,
+    match documents(asked, settings)? {
+        Some(documents) => show_all(&documents, settings, out)?,
         None => library(settings, out)?,
     }
     Ok(Outcome::Done)

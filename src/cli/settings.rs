@@ -121,8 +121,24 @@ impl Settings {
     /// When it can't be read, or is refused.
     pub fn read(&self, input: &Path) -> Result<Document> {
         let source = if input == Path::new("-") { Source::Stdin } else { Source::File(input.to_owned()) };
-        let text = crate::load::open(&source, self.format, self.config.limits.input)?;
+        let text = crate::load::open(&source, self.format, self.config.limits.input, crate::term::EXTRACT)?;
         Ok(parse(text))
+    }
+
+    /// Whether a file is a feed or a mailbox, of which each entry is an article. Standard input is read as one
+    /// article at a time, so it is never asked.
+    pub(super) fn holds_several(&self, input: &Path) -> bool {
+        crate::load::peek(input, self.format).is_some_and(|format| matches!(format, Format::Feed | Format::Mbox))
+    }
+
+    /// Reads and parses all articles of an input: the entries of a feed or mailbox are several.
+    ///
+    /// # Errors
+    /// As [`Self::read`].
+    pub fn read_all(&self, input: &Path) -> Result<Vec<Document>> {
+        let source = if input == Path::new("-") { Source::Stdin } else { Source::File(input.to_owned()) };
+        let texts = crate::load::open_all(&source, self.format, self.config.limits.input, crate::term::EXTRACT)?;
+        Ok(texts.into_iter().map(parse).collect())
     }
 }
 

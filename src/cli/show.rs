@@ -25,9 +25,19 @@ use std::path::Path;
 
 /// Prints one article.
 pub(super) fn show(input: &Path, settings: &Settings, out: &mut Out) -> Ended {
-    let document = settings.read(input)?;
-    show_document(&document, settings, out)?;
+    show_all(&settings.read_all(input)?, settings, out)?;
     Ok(Outcome::Done)
+}
+
+/// Prints articles, a line between them.
+pub(super) fn show_all(documents: &[Document], settings: &Settings, out: &mut Out) -> Ended<()> {
+    for (index, document) in documents.iter().enumerate() {
+        if index > 0 {
+            writeln!(out, "{}\n", "=".repeat(40))?;
+        }
+        show_document(document, settings, out)?;
+    }
+    Ok(())
 }
 
 /// Prints an article that was read already.
@@ -84,7 +94,9 @@ impl Listing<'_> {
             let speaker = self.analysis.speakers.get(para.index()).copied().flatten();
             let speaker = speaker.and_then(|id| self.analysis.people.get(id));
             let speaker = speaker.map(|person| format!(", {}", person.name)).unwrap_or_default();
-            page.line(0, &format!("{para} {}{speaker}", paragraph.kind.name()))?;
+            let leaf = self.document.page_at(paragraph.span.start());
+            let leaf = leaf.map(|number| format!(", page {number}")).unwrap_or_default();
+            page.line(0, &format!("{para} {}{speaker}{leaf}", paragraph.kind.name()))?;
             page.line(0, &self.document.visible(paragraph.span))?;
             while let Some((id, claim)) = claims.next_if(|(_, claim)| claim.paragraph <= para) {
                 self.claim(page, &id.to_string(), claim)?;

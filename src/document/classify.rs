@@ -27,7 +27,7 @@ pub(super) fn classify(
     labels: &Labels,
     mut meta: Meta,
 ) -> Document {
-    let marked = text.format == Format::Markdown;
+    let marked = text.format == Format::Markdown || text.structure.is_some();
     let shared = Arc::clone(&text);
     let content = shared.content.as_str();
     join_lone_labels(content, &mut pieces);
@@ -64,10 +64,11 @@ pub(super) fn classify(
         assign_turns(&mut document, &pieces, turns, labels.continued);
     }
     let named = date::in_name(&shared.name);
-    let fallback = named.or(shared.modified);
+    let said = shared.structure.as_ref().and_then(|structure| structure.meta.date.as_ref()?.parse().ok());
+    let fallback = said.or(named).or(shared.modified);
     match meta.day.and_then(|(day, span)| Some((day.resolve(fallback)?, span))) {
         Some((date, span)) => (document.date, document.date_span) = (Some(date), Some(span)),
-        None => (document.date, document.date_of_file) = (fallback, named.is_none() && fallback.is_some()),
+        None => (document.date, document.date_of_file) = (fallback, said.or(named).is_none() && fallback.is_some()),
     }
     document
 }

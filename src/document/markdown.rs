@@ -203,31 +203,9 @@ impl Reader<'_> {
         let single = !span.of(self.text).contains('\n');
         let piece = Piece { span, body, label: None, kind, level, single, gap: true };
         match self.labels.filter(|labels| labels.is_transcript() && kind == Kind::Body) {
-            Some(labels) => self.split_at_labels(piece, labels),
+            Some(labels) => split_at_labels(self.text, piece, labels, &mut self.pieces),
             None => self.pieces.push(piece),
         }
-    }
-
-    /// Turns on lines of one paragraph.
-    fn split_at_labels(&mut self, mut piece: Piece, labels: &Labels) {
-        let text = self.text;
-        let from = |start: usize, span: Span| Span::new(start.min(span.end()), span.end()).trim(text);
-        let mut fresh = Fresh::default();
-        let end = piece.span.end();
-        for line in lines(text, piece.span.start()).take_while(|line| line.span.start() < end) {
-            let here = fresh.at(text, line);
-            let span = Span::new(line.span.start(), line.span.end().min(end));
-            let Some(label) = labels.at(text, span, here) else { continue };
-            if piece.span.start() < span.start() {
-                let mut before = piece;
-                before.span = Span::new(piece.span.start(), span.start()).trim(text);
-                before.body = from(piece.body.start(), before.span);
-                self.pieces.push(before);
-            }
-            piece.span = Span::new(span.start(), end);
-            (piece.label, piece.body) = (Some(label.name), from(label.body, piece.span));
-        }
-        self.pieces.push(piece);
     }
 
     fn conceal_quote_marks(&mut self, before: Span) {
@@ -289,6 +267,27 @@ impl Reader<'_> {
             }
         }
     }
+}
+
+/// Turns on lines of one paragraph.
+pub(super) fn split_at_labels(text: &str, mut piece: Piece, labels: &Labels, pieces: &mut Vec<Piece>) {
+    let from = |start: usize, span: Span| Span::new(start.min(span.end()), span.end()).trim(text);
+    let mut fresh = Fresh::default();
+    let end = piece.span.end();
+    for line in lines(text, piece.span.start()).take_while(|line| line.span.start() < end) {
+        let here = fresh.at(text, line);
+        let span = Span::new(line.span.start(), line.span.end().min(end));
+        let Some(label) = labels.at(text, span, here) else { continue };
+        if piece.span.start() < span.start() {
+            let mut before = piece;
+            before.span = Span::new(piece.span.start(), span.start()).trim(text);
+            before.body = from(piece.body.start(), before.span);
+            pieces.push(before);
+        }
+        piece.span = Span::new(span.start(), end);
+        (piece.label, piece.body) = (Some(label.name), from(label.body, piece.span));
+    }
+    pieces.push(piece);
 }
 
 #[cfg(test)]

@@ -15,6 +15,7 @@ mod lines;
 pub mod links;
 mod markdown;
 mod plain;
+mod structured;
 
 pub use check::check_document;
 
@@ -133,6 +134,14 @@ impl Document {
         parts.join(" … ")
     }
 
+    /// The page on which the byte at `offset` stands, where the input had pages.
+    #[must_use]
+    pub fn page_at(&self, offset: usize) -> Option<u32> {
+        let pages = &self.text.structure.as_ref()?.pages;
+        let after = pages.partition_point(|page| page.start as usize <= offset);
+        Some(pages.get(after.saturating_sub(1))?.number)
+    }
+
     /// The paragraph around the byte at `offset`, or the next one before it.
     #[must_use]
     pub fn paragraph_at(&self, offset: usize) -> Option<ParaId> {
@@ -151,14 +160,18 @@ pub fn parse(text: Arc<Text>) -> Document {
     let shared = Arc::clone(&text);
     let content = shared.content.as_str();
     let labels = label::Labels::of(content);
+    if let Some(structure) = &shared.structure {
+        let (pieces, meta) = structured::pieces(content, structure, &labels);
+        return classify::classify(text, pieces, Vec::new(), &labels, meta);
+    }
     match text.format {
-        Format::Plain => {
-            let (pieces, concealed) = plain::pieces(content, &labels);
-            classify::classify(text, pieces, concealed, &labels, classify::Meta::default())
-        }
         Format::Markdown => {
             let (pieces, concealed, meta) = markdown::pieces(content, &labels);
             classify::classify(text, pieces, concealed, &labels, meta)
+        }
+        _ => {
+            let (pieces, concealed) = plain::pieces(content, &labels);
+            classify::classify(text, pieces, concealed, &labels, classify::Meta::default())
         }
     }
 }

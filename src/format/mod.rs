@@ -8,7 +8,20 @@
 //! which is why the program runs [`extract`] in a process of its own. **Deliberately absent:** what a block means
 //! in a briefing (`document`).
 
+mod builder;
+mod charset;
+mod container;
+mod date;
 mod detect;
+mod docx;
+mod epub;
+mod feed;
+mod flow;
+mod html;
+mod mail;
+mod odt;
+mod pdf;
+mod xml;
 
 pub use detect::detect;
 
@@ -203,8 +216,17 @@ impl Failure {
 /// # Errors
 /// When the bytes are not what `format` says, are damaged, locked, too large, or hold no text.
 pub fn extract(format: Format, bytes: &[u8], limits: &Limits) -> Result<Extracted, Failure> {
-    let _ = (bytes, limits);
-    Err(Failure::new(format!("it is {}, which this version does not read", format.name()), "save it as plain text"))
+    match format {
+        Format::Html => html::extract(bytes, limits),
+        Format::Pdf => pdf::extract(bytes, limits),
+        Format::Docx => docx::extract(bytes, limits),
+        Format::Odt => odt::extract(bytes, limits),
+        Format::Epub => epub::extract(bytes, limits),
+        Format::Mail => mail::extract(bytes, limits),
+        Format::Mbox => mail::mailbox(bytes, limits),
+        Format::Feed => feed::extract(bytes, limits),
+        Format::Plain | Format::Markdown => Err(Failure::new("it is text already", "")),
+    }
 }
 
 /// What must hold for all bytes; shared by the property tests and the fuzz targets.
@@ -234,3 +256,6 @@ pub fn check_extract(format: Format, bytes: &[u8]) {
         assert!(article.notices.iter().all(|said| CODES.contains(&said.code.as_str())), "an unknown code");
     }
 }
+
+#[cfg(test)]
+mod tests;

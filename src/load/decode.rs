@@ -165,7 +165,7 @@ impl Decoded {
             notices.push(Notice::new("replaced-characters", message));
         }
         if let Some(kind) = sniff::markup(&self.content).filter(|_| format == Format::Plain) {
-            let message = format!("This looks like {kind}; this version shows its source as plain text.");
+            let message = format!("This looks like {kind}, and its source is shown as plain text.");
             notices.push(Notice::new("format", message));
         }
         notices.extend(hidden(&self.content));
@@ -175,6 +175,7 @@ impl Decoded {
             name: name.to_owned(),
             origin,
             format,
+            structure: None,
             charset: self.charset,
             modified: None,
             altered: self.altered,
@@ -197,7 +198,7 @@ pub fn record(id: &str, content: String) -> Result<Text> {
 }
 
 /// A notice with the number of characters that a reader can't see as they are.
-fn hidden(content: &str) -> Option<Notice> {
+pub(super) fn hidden(content: &str) -> Option<Notice> {
     let hidden = count_hidden(content);
     let kinds = [(hidden.controls, "control"), (hidden.bidi, "reordering"), (hidden.invisible, "invisible")];
     let told: Vec<_> = kinds.iter().filter(|kind| kind.0 > 0).map(|(n, kind)| format!("{n} {kind}")).collect();

@@ -8,11 +8,12 @@
 //! the screen).
 
 mod decode;
+mod extracted;
 pub mod samples;
 mod sniff;
 mod source;
 pub mod text;
 
 pub use decode::{Decoded, check_decode, decode, record};
-pub use source::{Source, open};
-pub use text::{Charset, Format, Origin, Text};
+pub use source::{Extract, Source, open, open_all, peek};
+pub use text::{Charset, Format, Origin, Structure, Text};

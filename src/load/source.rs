@@ -1,8 +1,10 @@
 //! Reading bytes, with limits, from what may be read.
 
 use super::decode::decode;
+use super::extracted;
 use super::text::{Format, Origin, Text};
 use crate::base::{Error, ErrorKind, Notice, Result};
+use crate::format::{Extracted, Failure, Limits, detect};
 use jiff::civil::Date;
 use jiff::{Timestamp, tz::TimeZone};
 use rustix::fs::OFlags;
@@ -29,14 +31,88 @@ pub enum Source {
 /// When `source` is no regular file (folders, FIFOs, sockets, devices), is missing,
 /// unreadable, empty, larger than `limit` by its size or by the bytes that came, or holds
 /// no text.
-pub fn open(source: &Source, format: Option<Format>, limit: u64) -> Result<Text> {
-    match source {
-        Source::File(path) => open_file(path, format, limit).map_err(|error| error.at(path)),
-        Source::Stdin => open_stdin(format, limit).map_err(|error| error.at_place("standard input")),
+/// Also when it holds several entries.
+pub fn open(source: &Source, format: Option<Format>, limit: u64, extract: Extract) -> Result<Text> {
+    let mut texts = open_all(source, format, limit, extract)?;
+    let count = texts.len();
+    match texts.pop().filter(|_| count == 1) {
+        Some(text) => Ok(text),
+        None => {
+            let (first, place) = match source {
+                Source::File(path) => (path.to_string_lossy(), path.to_string_lossy()),
+                Source::Stdin => ("FILE".into(), "standard input".into()),
+            };
+            let error = refused(format!("it holds {count} entries"), &format!("name one of them: {first}#1"));
+            Err(error.at_place(place))
+        }
     }
 }
 
-fn open_file(path: &Path, format: Option<Format>, limit: u64) -> Result<Text> {
+/// Reads all articles of an input, as [`open`] does: entries of feeds and mailboxes are articles of their own.
+/// `FILE#3`, where there is no such file but `FILE`, is its third entry.
+///
+/// # Errors
+/// As [`open`], but for the number of entries.
+pub fn open_all(source: &Source, format: Option<Format>, limit: u64, extract: Extract) -> Result<Vec<Text>> {
+    match source {
+        Source::File(path) => match entry_of(path) {
+            None => open_file(path, format, limit, extract).map_err(|error| error.at(path)),
+            Some((file, number)) => {
+                let texts = open_file(&file, format, limit, extract).map_err(|error| error.at(&file))?;
+                let count = texts.len();
+                let text = texts.into_iter().nth(number.wrapping_sub(1)).filter(|_| count > 0);
+                let missing = || refused(format!("it holds {count} entries, and no number {number}"), "").at(&file);
+                Ok(vec![text.ok_or_else(missing)?])
+            }
+        },
+        Source::Stdin => open_stdin(format, limit, extract).map_err(|error| error.at_place("standard input")),
+    }
+}
+
+/// What a regular file seems to be by its beginning and its name; `None` if it can't be read.
+#[must_use]
+pub fn peek(path: &Path, format: Option<Format>) -> Option<Format> {
+    if format.is_some() || !path.is_file() {
+        return format.filter(|_| path.is_file());
+    }
+    let mut head = Vec::new();
+    let file = std::fs::File::open(path).ok()?;
+    file.take(1 << 16).read_to_end(&mut head).ok()?;
+    Some(detect(&head, &path.file_name()?.to_string_lossy()))
+}
+
+/// The file and the number in `FILE#3`.
+fn entry_of(path: &Path) -> Option<(PathBuf, usize)> {
+    let (file, number) = path.to_str()?.rsplit_once('#')?;
+    let number = number.parse().ok()?;
+    let file = PathBuf::from(file);
+    (path.symlink_metadata().is_err() && file.is_file()).then_some((file, number))
+}
+
+/// What makes text of formats that are none: [`crate::format::extract`] itself, or in a process of its own.
+pub type Extract = fn(Format, &[u8], &Limits) -> std::result::Result<Extracted, Failure>;
+
+/// Text or what is extracted of these bytes.
+fn texts(
+    bytes: Vec<u8>,
+    name: &str,
+    origin: Origin,
+    format: Option<Format>,
+    limit: u64,
+    extract: Extract,
+) -> Result<Vec<Text>> {
+    let format = format.unwrap_or_else(|| detect(&bytes, name));
+    if format.is_extracted() {
+        let most = usize::try_from(limit.saturating_mul(1 << 20)).unwrap_or(usize::MAX);
+        let limits = Limits { text: most, ..Limits::default() };
+        return extracted::texts(extract(format, &bytes, &limits), format, name, &origin);
+    }
+    let text = decode(bytes)?.into_text(name, origin, format)?;
+    refuse_blank(&text)?;
+    Ok(vec![text])
+}
+
+fn open_file(path: &Path, format: Option<Format>, limit: u64, extract: Extract) -> Result<Vec<Text>> {
     // Asked before opening, since opening some devices already does something.
     let before = std::fs::metadata(path).map_err(|error| not_found(path, &error))?;
     refuse_unless_regular(before.file_type())?;
@@ -63,25 +139,24 @@ fn open_file(path: &Path, format: Option<Format>, limit: u64) -> Result<Text> {
 
     let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
     let origin = Origin::File(std::path::absolute(path).unwrap_or_else(|_| path.to_owned()));
-    let decoded = decode(content)?;
-    let mut text = decoded.into_text(&name, origin, format.unwrap_or_else(|| format_of(path)))?;
-    text.modified = modified(&meta);
-    if changed {
-        text.notices.push(Notice::new("file-changed", "The file was being changed while it was read; open it again."));
+    let mut texts = texts(content, &name, origin, format, limit, extract)?;
+    for text in &mut texts {
+        text.modified = modified(&meta);
+        if changed {
+            let message = "The file was being changed while it was read; open it again.";
+            text.notices.push(Notice::new("file-changed", message));
+        }
     }
-    refuse_blank(&text)?;
-    Ok(text)
+    Ok(texts)
 }
 
-fn open_stdin(format: Option<Format>, limit: u64) -> Result<Text> {
+fn open_stdin(format: Option<Format>, limit: u64, extract: Extract) -> Result<Vec<Text>> {
     let stdin = std::io::stdin();
     if stdin.is_terminal() {
         return Err(refused("it is the terminal", "name a file, or pipe one in: COMMAND | onrecord -"));
     }
     let content = read(&mut stdin.lock(), 0, limit.saturating_mul(1 << 20), limit, true)?;
-    let text = decode(content)?.into_text("standard input", Origin::Stdin, format.unwrap_or_default())?;
-    refuse_blank(&text)?;
-    Ok(text)
+    texts(content, "standard input", Origin::Stdin, format, limit, extract)
 }
 
 /// Reads to the end, but no more than `most` bytes. `wait` says whether to wait for a
@@ -180,12 +255,6 @@ fn modified(meta: &Metadata) -> Option<Date> {
     Some(time.to_zoned(TimeZone::UTC).date())
 }
 
-/// By the extension; everything that is not Markdown is read as plain text.
-fn format_of(path: &Path) -> Format {
-    let markdown = |e: &std::ffi::OsStr| ["md", "markdown", "mdown", "mkd"].iter().any(|m| e.eq_ignore_ascii_case(m));
-    if path.extension().is_some_and(markdown) { Format::Markdown } else { Format::Plain }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -197,13 +266,13 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join(name);
         File::create(&path).unwrap().write_all(content).unwrap();
-        let text = open(&Source::File(path), None, 1);
+        let text = open(&Source::File(path), None, 1, crate::format::extract);
         (dir, text)
     }
 
     #[track_caller]
     fn refuses(path: &Path, why: &str) {
-        let error = open(&Source::File(path.to_owned()), None, 1).unwrap_err();
+        let error = open(&Source::File(path.to_owned()), None, 1, crate::format::extract).unwrap_err();
         assert!(error.why.contains(why), "{error}");
         assert_eq!(error.kind, ErrorKind::Input);
         assert_eq!(error.place.as_deref(), path.to_str());
@@ -227,10 +296,11 @@ mod tests {
     fn the_name_tells_the_format_and_can_be_overridden() {
         assert_eq!(opened("a.MD", b"x").1.unwrap().format, Format::Markdown);
         assert_eq!(opened("a.html", b"x").1.unwrap().format, Format::Plain);
+        assert_eq!(opened("a.txt", b"<html><p>The pier reopens.").1.unwrap().format, Format::Html);
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("notes");
         File::create(&path).unwrap().write_all(b"# x").unwrap();
-        let text = open(&Source::File(path), Some(Format::Markdown), 1).unwrap();
+        let text = open(&Source::File(path), Some(Format::Markdown), 1, crate::format::extract).unwrap();
         assert_eq!(text.format, Format::Markdown);
     }
 

@@ -1,8 +1,11 @@
 //! The decoded article.
 
 use crate::base::{Hash, Notice};
+pub use crate::format::Format;
+use crate::format::{Block, Meta, Page};
 use jiff::civil::Date;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 /// Where a text came from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,14 +20,17 @@ pub enum Origin {
     Record(String),
 }
 
-/// How the blocks of a text are told apart.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Format {
-    /// Lines and blank lines.
-    #[default]
-    Plain,
-    /// Markdown: headings, quotes, lists; its markup is concealed on the screen.
-    Markdown,
+/// What a text that was taken out of another format brought with it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Structure {
+    /// The blocks, in order and apart.
+    pub blocks: Vec<Block>,
+    /// What the input says about itself.
+    pub meta: Meta,
+    /// Where pages begin, in order.
+    pub pages: Vec<Page>,
+    /// Names of attached files.
+    pub attachments: Vec<String>,
 }
 
 /// How the bytes were decoded.
@@ -50,8 +56,10 @@ pub struct Text {
     pub name: String,
     /// Where it came from.
     pub origin: Origin,
-    /// How blocks are told apart.
+    /// What the input was; of what was extracted, `structure` has the blocks.
     pub format: Format,
+    /// Blocks and metadata, where the text was extracted; otherwise its lines tell the blocks.
+    pub structure: Option<Arc<Structure>>,
     /// How the bytes were decoded.
     pub charset: Charset,
     /// When the file was last changed (UTC), the last resort for resolving "on Tuesday".
@@ -72,6 +80,7 @@ impl Text {
             name: name.to_owned(),
             origin,
             format: Format::Plain,
+            structure: None,
             charset: Charset { name: "UTF-8", guessed: false, replaced: 0 },
             modified: None,
             altered: false,

@@ -118,8 +118,9 @@ pub(super) fn keep(connection: &Connection, document: &DocumentInfo<'_>, now: Ti
     let mut query = connection.prepare("SELECT 1 FROM document WHERE hash = ?1")?;
     if !query.exists([hash])? {
         let format = match document.format {
-            Format::Plain => "plain",
             Format::Markdown => "markdown",
+            // What is kept is the text, which reads as plain text does.
+            _ => "plain",
         };
         connection.execute(
             "INSERT INTO document (hash, name, format, title, text, first_read) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",

@@ -16,3 +16,6 @@ mod work;
 
 pub use look::{is_dumb, speaks_unicode};
 pub use run::{First, Session, run};
+
+/// What makes text of web pages, PDFs and the like for every command.
+pub const EXTRACT: crate::load::Extract = crate::format::extract;

@@ -3,7 +3,7 @@
 use super::screen::Screen;
 use super::work::{self, Keeper, Post, Reader};
 use super::{editor, guard, input, look, programs};
-use crate::app::{App, Effect, Event, update};
+use crate::app::{App, Effect, Event, LibraryRow, update};
 use crate::base::{Error, ErrorKind, Hash, Result};
 use crate::command::Keymap;
 use crate::config::Config;
@@ -31,6 +31,8 @@ pub enum First {
     Article(Arc<Document>, Option<usize>),
     /// The briefings read before; the practice briefing if there are none.
     Library,
+    /// The entries of a feed or mailbox, to pick from.
+    Entries(Vec<LibraryRow>),
 }
 
 /// What the reader is started with.
@@ -179,6 +181,7 @@ impl Running {
                 keeper.look(Arc::clone(document), *claim);
             }
             First::Library => keeper.act(Effect::ListLibrary, Timestamp::now()),
+            First::Entries(_) => {}
         }
         guard::hook();
         let guard = guard::Guard;
@@ -218,7 +221,8 @@ impl Running {
         let until = Instant::now() + MOMENT;
         let mut early = Vec::new();
         let (mut opened, mut understood, mut noted) = (None, false, false);
-        while opened.is_none() || matches!(first, First::Article(..)) && !(understood && noted) {
+        let waits = !matches!(first, First::Entries(_));
+        while waits && opened.is_none() || matches!(first, First::Article(..)) && !(understood && noted) {
             let Ok(event) = self.events.recv_timeout(until.saturating_duration_since(Instant::now())) else { break };
             understood |= matches!(event, Event::Analysed(_, _, true));
             noted |= matches!(event, Event::Notes(..) | Event::ReadOnly(_));
@@ -230,6 +234,7 @@ impl Running {
         let opened = opened.or(match first {
             First::Article(document, claim) => Some(Event::Opened { document, resume: None, claim }),
             First::Library => None,
+            First::Entries(rows) => Some(Event::Entries(rows)),
         });
         // Claims before notes, so that what notes say can name the claims they are on.
         early.sort_by_key(|event| !matches!(event, Event::Analysed(..)));

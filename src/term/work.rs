@@ -168,7 +168,7 @@ pub(super) fn fetch(origin: Origin, limit: u64, keeper: &Keeper, post: Post) {
 
 fn load(origin: &Origin, limit: u64) -> Result<Document> {
     let text = match origin {
-        Origin::File(path) => open(&Source::File(path.clone()), None, limit)?,
+        Origin::File(path) => open(&Source::File(path.clone()), None, limit, super::EXTRACT)?,
         Origin::Bundled(name) => samples::named(name).ok_or_else(|| {
             Error::new(ErrorKind::Input, "cannot open the article", "it did not come with this program")
         })?,

@@ -12,7 +12,12 @@ const BAR: usize = 20;
 pub(super) fn draw(app: &App, layout: &Layout, painter: &mut Painter) {
     let area = layout.header;
     if let Some(Overlay::Library(_)) = app.overlays.first() {
-        painter.put(1, area.y, area.width, "onrecord · briefings read before", Role::Title);
+        let title = match app.entries.len() {
+            0 => "onrecord · briefings read before".to_owned(),
+            1 => "onrecord · one entry to read, and briefings read before".to_owned(),
+            count => format!("onrecord · {count} entries to read: Enter opens one, gl comes back here"),
+        };
+        painter.put_cut(1, area.y, area.width, &title, Role::Title);
         return;
     }
     let Some(article) = &app.article else {

@@ -1,0 +1,76 @@
+//! Web pages: the article, without what stands around it.
+//!
+//! The page becomes a flat tree (`tree`); what is not shown (`hidden`) and what is not the article (`article`) is
+//! marked; what is left is written as blocks (`write`); the head and its data tell title, byline, date and
+//! outlet (`meta`). Books and mails use the same writer on the whole of their pages.
+
+mod article;
+mod hidden;
+mod meta;
+mod tree;
+mod write;
+
+use super::builder::{Builder, count};
+use super::charset::decode;
+use super::{Article, BlockKind, Extracted, Failure, Limits};
+use tree::Tree;
+
+/// The article of a page.
+pub(super) fn extract(bytes: &[u8], limits: &Limits) -> Result<Extracted, Failure> {
+    let (html, encoding) = decode(bytes);
+    let mut article = page(&html, limits)?;
+    if let Some(message) = encoding {
+        article.notices.push(super::Said { code: "encoding".to_owned(), message });
+    }
+    Ok(Extracted { articles: vec![article] })
+}
+
+fn page(html: &str, limits: &Limits) -> Result<Article, Failure> {
+    let tree = Tree::parse(html, limits.depth);
+    let skipped = article::Skipped::of(&tree, true);
+    let mut meta = meta::of(&tree, &skipped);
+    let chosen = article::choose(&tree, &skipped);
+    let mut builder = Builder::new(limits);
+    let title = meta::title(&tree, &skipped, &meta);
+    if let Some(title) = &title {
+        builder.block(BlockKind::Title, 0, title);
+    }
+    let before = builder.article.blocks.len();
+    write::write(&tree, chosen, &skipped, &mut builder, title.as_deref());
+    if builder.article.blocks.len() == before {
+        let why = "no article was found on this page";
+        return Err(Failure::new(why, "save the page again after it has loaded, or save its text"));
+    }
+    meta.title = title;
+    tell(&mut builder, &tree, skipped.hidden);
+    builder.article.meta = meta;
+    builder.finish()
+}
+
+fn tell(builder: &mut Builder, tree: &Tree, hidden: usize) {
+    if hidden > 0 {
+        let passages = count(hidden, "hidden passage", "hidden passages");
+        builder.say("hidden-text", format!("{passages} left out: a browser would not show them."));
+    }
+    if tree.flattened {
+        builder.say("cut-off", "Its elements are nested deeper than browsers show; the deepest were taken as flat.");
+    }
+}
+
+/// Writes all of a page that is shown: a chapter, a mail, an entry of a feed. `quotes` says whether what is
+/// answered in a mail becomes quotations. Tells how many hidden passages were left out.
+pub(super) fn write_all(html: &str, limits: &Limits, builder: &mut Builder, title: Option<&str>) -> usize {
+    let tree = Tree::parse(html, limits.depth);
+    let skipped = article::Skipped::of(&tree, false);
+    write::write(&tree, 0, &skipped, builder, title);
+    skipped.hidden
+}
+
+/// The words of a piece of HTML, on one line: titles of feeds.
+pub(super) fn words(html: &str) -> String {
+    let tree = Tree::parse(html, 64);
+    super::builder::squeezed(&tree.text(0))
+}
+
+#[cfg(test)]
+mod tests;

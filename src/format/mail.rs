@@ -1,0 +1,175 @@
+//! Mails and mailboxes: the text, with what is answered marked as quotations, and the names of attachments.
+
+use super::builder::{Builder, count, squeezed};
+use super::{Article, BlockKind, Extracted, Failure, Limits, Meta, html};
+use mail_parser::mailbox::mbox::MessageIterator;
+use mail_parser::{Address, Message, MessageParser, MimeHeaders, PartType};
+
+pub(super) fn extract(bytes: &[u8], limits: &Limits) -> Result<Extracted, Failure> {
+    let message = parse(bytes)?;
+    Ok(Extracted { articles: vec![article(&message, limits)?] })
+}
+
+/// Each mail of a mailbox; those without text are left out.
+pub(super) fn mailbox(bytes: &[u8], limits: &Limits) -> Result<Extracted, Failure> {
+    let mut left = *limits;
+    let mut articles = Vec::new();
+    for mail in MessageIterator::new(bytes).flatten().take(limits.parts) {
+        let Ok(message) = parse(mail.contents()) else { continue };
+        if let Ok(article) = article(&message, &left) {
+            left.text = left.text.saturating_sub(article.text.len() + 2);
+            articles.push(article);
+        }
+    }
+    if articles.is_empty() {
+        return Err(Failure::new("no mail with text was found in it", ""));
+    }
+    Ok(Extracted { articles })
+}
+
+fn parse(bytes: &[u8]) -> Result<Message<'_>, Failure> {
+    MessageParser::default().parse(bytes).ok_or_else(|| Failure::new("it has no headers of a mail", ""))
+}
+
+fn article(message: &Message<'_>, limits: &Limits) -> Result<Article, Failure> {
+    let mut builder = Builder::new(limits);
+    let title = message.subject().map(squeezed).filter(|subject| !subject.is_empty());
+    if let Some(title) = &title {
+        builder.block(BlockKind::Title, 0, title);
+    }
+    let before = builder.article.blocks.len();
+    for part in message.text_bodies().take(limits.parts) {
+        if let PartType::Text(text) = &part.body {
+            plain(text, &mut builder);
+        }
+    }
+    let mut hidden = 0;
+    // "This mail is for programs that show HTML": what says little is no text of the mail.
+    let written: usize = builder.article.blocks[before..].iter().map(|block| (block.end - block.start) as usize).sum();
+    if written < 200 {
+        let mut other = Builder::new(limits);
+        if let Some(title) = &title {
+            other.block(BlockKind::Title, 0, title);
+        }
+        for part in message.html_bodies().take(limits.parts) {
+            if let PartType::Html(page) = &part.body {
+                hidden += html::write_all(page, limits, &mut other, None);
+            }
+        }
+        if other.article.text.len() > builder.article.text.len() {
+            builder = other;
+        } else {
+            hidden = 0;
+        }
+    }
+    tell(message, &mut builder, hidden);
+    let date = message.date().map(|date| format!("{:04}-{:02}-{:02}", date.year, date.month, date.day));
+    builder.article.meta = Meta {
+        title,
+        byline: message.from().map(|from| people(from, limits)).filter(|from| !from.is_empty()),
+        date: date.filter(|date| date.parse::<jiff::civil::Date>().is_ok()),
+        outlet: None,
+        address: None,
+    };
+    builder.finish()
+}
+
+fn tell(message: &Message<'_>, builder: &mut Builder, hidden: usize) {
+    const MOST: usize = 20;
+    let name =
+        |part: &mail_parser::MessagePart<'_>| part.attachment_name().map_or("without a name".to_owned(), squeezed);
+    let names: Vec<String> = message.attachments().map(name).take(1000).collect();
+    if !names.is_empty() {
+        let more = if names.len() > MOST { format!(" and {} more", names.len() - MOST) } else { String::new() };
+        let some = names[..names.len().min(MOST)].join(", ");
+        let attached = count(names.len(), "attachment", "attachments");
+        builder.say("attachments", format!("{attached}, not opened: {some}{more}."));
+    }
+    builder.article.attachments = names;
+    if hidden > 0 {
+        let passages = count(hidden, "hidden passage", "hidden passages");
+        builder.say("hidden-text", format!("{passages} left out: a mail program would not show them."));
+    }
+}
+
+/// Names always with their addresses: a name can be anybody's.
+fn people(from: &Address<'_>, limits: &Limits) -> String {
+    let one = |address: &mail_parser::Addr<'_>| match (address.name(), address.address()) {
+        (Some(name), Some(address)) => format!("{} <{}>", squeezed(name), squeezed(address)),
+        (name, address) => name.or(address).map(squeezed).unwrap_or_default(),
+    };
+    from.iter().take(limits.parts.min(10)).map(one).filter(|one| !one.is_empty()).collect::<Vec<_>>().join(", ")
+}
+
+/// How deep a line is quoted, and the line without its marks.
+fn quoted(line: &str) -> (u8, &str) {
+    let (mut depth, mut rest) = (0_u8, line);
+    while let Some(inner) = rest.strip_prefix('>') {
+        (depth, rest) = (depth.saturating_add(1), inner.strip_prefix(' ').unwrap_or(inner));
+    }
+    (depth.min(9), rest)
+}
+
+/// Text as mail programs write it: paragraphs apart by blank lines, broken to a width, answers below what they answer.
+fn plain(text: &str, builder: &mut Builder) {
+    let width = text.lines().map(|line| line.chars().count()).filter(|width| *width <= 100).max().unwrap_or(0);
+    let mut block: Vec<&str> = Vec::new();
+    let (mut depth, mut original, mut signature) = (0, false, false);
+    let mut end = |block: &mut Vec<&str>, depth: u8, original: bool, signature: bool| {
+        let kind = match (depth > 0 || original, signature) {
+            (true, _) => BlockKind::Quote,
+            (_, true) => BlockKind::Other,
+            _ => BlockKind::Body,
+        };
+        paragraph(block, kind, depth.max(u8::from(original)), width, builder);
+        block.clear();
+    };
+    for line in text.lines() {
+        let (now, rest) = quoted(line);
+        let item = is_item(rest);
+        if now != depth || rest.trim().is_empty() || item || rest == "-- " || is_original(rest) {
+            end(&mut block, depth, original, signature);
+        }
+        depth = now;
+        signature |= rest == "-- ";
+        original |= is_original(rest);
+        if !rest.trim().is_empty() && rest != "-- " {
+            block.push(rest);
+        }
+    }
+    end(&mut block, depth, original, signature);
+}
+
+/// "-----Original Message-----", after which everything is quoted.
+fn is_original(line: &str) -> bool {
+    let words = line.trim_matches(['-', ' ', '_']);
+    line.starts_with("--")
+        && (words.eq_ignore_ascii_case("original message") || words.eq_ignore_ascii_case("forwarded message"))
+}
+
+fn is_item(line: &str) -> bool {
+    let line = line.trim_start();
+    ["- ", "* ", "• "].iter().any(|bullet| line.starts_with(bullet))
+}
+
+fn paragraph(block: &[&str], kind: BlockKind, level: u8, width: usize, builder: &mut Builder) {
+    let mut text = String::new();
+    for (index, line) in block.iter().enumerate() {
+        let trimmed = line.trim();
+        if index > 0 {
+            let before = block[index - 1];
+            let first = trimmed.split(' ').next().map_or(0, |word| word.chars().count());
+            // Broken where the next word did not fit, or by a program that says so with a space (RFC 3676).
+            let broken = before.ends_with(' ') || before.chars().count() + 1 + first + 4 > width;
+            text.push(if broken && width > 30 { ' ' } else { '\n' });
+        }
+        text.push_str(trimmed);
+    }
+    match block.first().filter(|line| is_item(line) && kind == BlockKind::Body) {
+        Some(_) => {
+            let item = text.trim_start_matches(['-', '*', '•', ' ']);
+            builder.lines(BlockKind::List, 1, &format!("• {item}"));
+        }
+        None => builder.lines(kind, level, &text),
+    }
+}

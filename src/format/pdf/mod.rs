@@ -1,0 +1,172 @@
+//! PDF: letters at places, put together to lines, columns and paragraphs.
+//!
+//! `pdf-extract` interprets the pages and tells each letter with its place; here they become lines in reading order
+//! (`layout`) and paragraphs over the borders of columns and pages (`paragraphs`). Running heads and page numbers
+//! are left out, hyphenation is undone, and where each page begins is kept.
+
+mod layout;
+mod paragraphs;
+
+use super::builder::Builder;
+use super::{Extracted, Failure, Limits};
+use layout::{Glyph, Line};
+use pdf_extract::{Document, MediaBox, OutputDev, OutputError, Transform, output_doc};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+/// Letters of one page, at most; what is more is no page to read.
+const LETTERS: usize = 400_000;
+
+pub(super) fn extract(bytes: &[u8], limits: &Limits) -> Result<Extracted, Failure> {
+    // The crate panics on some damaged files. Unwinding keeps a clear message; what can't be unwound ends the process
+    // in which this runs.
+    catch_unwind(AssertUnwindSafe(|| read(bytes, limits)))
+        .unwrap_or_else(|_| Err(Failure::new("it is damaged", "open it in a PDF viewer, and print it to a new file")))
+}
+
+fn read(bytes: &[u8], limits: &Limits) -> Result<Extracted, Failure> {
+    let broken = |error: &dyn std::fmt::Display| {
+        Failure::new(format!("it is damaged: {error}"), "open it in a PDF viewer, and print it to a new file")
+    };
+    let mut document = Document::load_mem(bytes).map_err(|error| broken(&error))?;
+    if document.is_encrypted() && document.decrypt("").is_err() {
+        return Err(Failure::new("it is locked with a password", "save it without the password"));
+    }
+    let mut pages = Pages {
+        pages: Vec::new(),
+        glyphs: Vec::new(),
+        height: 0.0,
+        width: 0.0,
+        limits: *limits,
+        letters: 0,
+        cut: false,
+        outside: 0,
+    };
+    let ended = output_doc(&document, &mut pages);
+    if pages.pages.is_empty() {
+        ended.map_err(|error| broken(&error))?;
+    } else if ended.is_err() && !pages.cut {
+        pages.cut = true;
+    }
+    let mut builder = Builder::new(limits);
+    builder.article.meta.byline = info(&document, b"Author");
+    builder.article.meta.title = info(&document, b"Title").filter(|title| !title.contains('.') || title.contains(' '));
+    let Pages { mut pages, cut, outside, .. } = pages;
+    layout::drop_running(&mut pages);
+    paragraphs::write(&pages, &mut builder);
+    if cut {
+        builder.say("cut-off", "It is longer than the limits, or damaged; what comes after is left out.");
+    }
+    if outside > 0 {
+        builder.say("hidden-text", format!("{outside} letters outside the page or too small to see are left out."));
+    }
+    let silent = Failure::new("there is no text in it, only pictures", "run a text recognition on it first (ocrmypdf)");
+    let article = builder.finish().map_err(|_| silent)?;
+    Ok(Extracted { articles: vec![article] })
+}
+
+/// An entry of the document's information.
+fn info(document: &Document, key: &[u8]) -> Option<String> {
+    let info = document.trailer.get(b"Info").ok()?;
+    let info = match info.as_reference() {
+        Ok(id) => document.get_dictionary(id).ok()?,
+        Err(_) => info.as_dict().ok()?,
+    };
+    let text = pdf_extract::decode_text_string(info.get(key).ok()?).ok()?;
+    Some(super::builder::squeezed(&text)).filter(|text| !text.is_empty() && text.len() < 400)
+}
+
+/// The lines of one page.
+struct PageLines {
+    number: u32,
+    height: f32,
+    lines: Vec<Line>,
+}
+
+struct Pages {
+    pages: Vec<PageLines>,
+    glyphs: Vec<Glyph>,
+    height: f64,
+    width: f64,
+    limits: Limits,
+    letters: usize,
+    cut: bool,
+    outside: usize,
+}
+
+impl OutputDev for Pages {
+    fn begin_page(&mut self, _: u32, area: &MediaBox, _: Option<(f64, f64, f64, f64)>) -> Result<(), OutputError> {
+        self.glyphs.clear();
+        (self.width, self.height) = (area.urx - area.llx, area.ury - area.lly);
+        Ok(())
+    }
+
+    fn end_page(&mut self) -> Result<(), OutputError> {
+        let number = u32::try_from(self.pages.len() + 1).unwrap_or(u32::MAX);
+        let lines = layout::lines(std::mem::take(&mut self.glyphs), self.width as f32);
+        self.pages.push(PageLines { number, height: self.height as f32, lines });
+        if self.pages.len() >= self.limits.parts || self.letters > self.limits.text {
+            self.cut = true;
+            return Err(OutputError::FormatError(std::fmt::Error));
+        }
+        Ok(())
+    }
+
+    fn output_character(
+        &mut self,
+        at: &Transform,
+        width: f64,
+        _: f64,
+        size: f64,
+        text: &str,
+    ) -> Result<(), OutputError> {
+        let across = (at.m11 * at.m11 + at.m12 * at.m12).sqrt() * size;
+        let up = (at.m21 * at.m21 + at.m22 * at.m22).sqrt() * size;
+        let turned = at.m12.abs() > at.m11.abs() * 0.2;
+        let (x, y) = (at.m31, at.m32);
+        // What can't be seen, and what stands upright in a margin.
+        let seen = x > -self.width * 0.5 && x < self.width * 1.5 && y > -self.height * 0.5 && y < self.height * 1.5;
+        if !seen || up < 1.0 || !x.is_finite() || !y.is_finite() || turned {
+            self.outside += usize::from(!turned && text.chars().any(char::is_alphanumeric));
+            return Ok(());
+        }
+        if self.glyphs.len() >= LETTERS {
+            self.cut = true;
+            return Ok(());
+        }
+        self.letters += text.len();
+        let glyph =
+            Glyph { x: x as f32, y: y as f32, width: (width * across) as f32, size: up as f32, text: cleaned(text) };
+        self.glyphs.push(glyph);
+        Ok(())
+    }
+
+    fn begin_word(&mut self) -> Result<(), OutputError> {
+        Ok(())
+    }
+
+    fn end_word(&mut self) -> Result<(), OutputError> {
+        Ok(())
+    }
+
+    fn end_line(&mut self) -> Result<(), OutputError> {
+        Ok(())
+    }
+}
+
+/// Ligatures as letters, and bullets of symbol fonts as bullets.
+fn cleaned(text: &str) -> Box<str> {
+    match text {
+        "\u{fb00}" => "ff".into(),
+        "\u{fb01}" => "fi".into(),
+        "\u{fb02}" => "fl".into(),
+        "\u{fb03}" => "ffi".into(),
+        "\u{fb04}" => "ffl".into(),
+        "\u{f0b7}" | "\u{f0a7}" | "\u{f06c}" | "\u{f0d8}" | "\u{e00a}" => "•".into(),
+        "\u{a0}" | "\t" | "\n" | "\r" => " ".into(),
+        _ if text.contains('\r') => text.replace('\r', "").into(),
+        _ => text.into(),
+    }
+}
+
+#[cfg(test)]
+mod tests;
