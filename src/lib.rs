@@ -16,6 +16,7 @@ pub mod app;
 pub mod base;
 pub mod cli;
 pub mod command;
+pub mod comparison;
 pub mod config;
 pub mod document;
 pub mod export;

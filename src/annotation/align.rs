@@ -125,6 +125,21 @@ pub fn differing(old: &str, new: &str) -> (Vec<Span>, Vec<Span>) {
     (runs(&all.old.spans, gone), runs(&all.new.spans, come))
 }
 
+/// Which of each of two sequences of names are not in the other, in order.
+#[must_use]
+pub fn unlike(old: &[u32], new: &[u32]) -> (Vec<bool>, Vec<bool>) {
+    let mut input: InternedInput<u32> = InternedInput::default();
+    input.update_before(old.iter().copied());
+    input.update_after(new.iter().copied());
+    let diff = Diff::compute(Algorithm::Myers, &input);
+    let (mut gone, mut come) = (vec![false; old.len()], vec![false; new.len()]);
+    for hunk in diff.hunks() {
+        gone[hunk.before.start as usize..hunk.before.end as usize].fill(true);
+        come[hunk.after.start as usize..hunk.after.end as usize].fill(true);
+    }
+    (gone, come)
+}
+
 /// Spans that are wanted, joined where they are neighbours.
 fn runs(spans: &[Span], wanted: impl Iterator<Item = bool>) -> Vec<Span> {
     let (mut runs, mut before): (Vec<Span>, bool) = (Vec::new(), false);

@@ -12,7 +12,7 @@ const LAYERS: &[&[&str]] = &[
     &["document"],
     &["analysis"],
     &["annotation"],
-    &["store", "command", "export"],
+    &["store", "command", "comparison", "export"],
     &["app"],
     &["view"],
     &["term"],

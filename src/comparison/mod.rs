@@ -1,0 +1,424 @@
+//! What changed between two versions of an article, claim by claim.
+//!
+//! **Invariants:** pure, near-linear, can't fail; no word that was added or dropped goes
+//! unreported ([`check_comparison`]); what only the machine sees differently, the words being the
+//! same, is no change. **Deliberately absent:** which versions there are (`store`), and marks on
+//! them (`annotation::places`).
+
+mod kinds;
+mod units;
+
+use crate::analysis::Analysis;
+use crate::annotation::align::Alignment;
+use crate::base::{ClaimId, Span};
+use crate::document::Document;
+use std::collections::{BTreeSet, HashMap};
+use units::{Unit, units};
+
+/// What happened to a claim.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Kind {
+    /// It is new.
+    Added,
+    /// It is gone.
+    Dropped,
+    /// Somebody else says it, or nobody any more.
+    Speaker,
+    /// What was so is not so, or the other way round.
+    Negation,
+    /// A number changed.
+    Figure,
+    /// A date or time changed.
+    Date,
+    /// It is said with less certainty.
+    Weaker,
+    /// It is said with more certainty.
+    Stronger,
+    /// Other words changed.
+    Reworded,
+    /// It stands elsewhere.
+    Moved,
+}
+
+impl Kind {
+    /// All, in order.
+    pub const ALL: [Self; 10] = [
+        Self::Added,
+        Self::Dropped,
+        Self::Speaker,
+        Self::Negation,
+        Self::Figure,
+        Self::Date,
+        Self::Weaker,
+        Self::Stronger,
+        Self::Reworded,
+        Self::Moved,
+    ];
+
+    /// As in JSON and on the screen.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Added => "added",
+            Self::Dropped => "dropped",
+            Self::Speaker => "speaker",
+            Self::Negation => "negation",
+            Self::Figure => "figure",
+            Self::Date => "date",
+            Self::Weaker => "weaker",
+            Self::Stronger => "stronger",
+            Self::Reworded => "reworded",
+            Self::Moved => "moved",
+        }
+    }
+}
+
+/// One version's side of a difference.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Side {
+    /// The claim; `None` for words that are in none: a title, a courtesy.
+    pub claim: Option<ClaimId>,
+    /// Its words in this version's text, in order; never empty.
+    pub spans: Vec<Span>,
+    /// Who says it, in a few words; nothing for words that are in no claim. Untrusted.
+    pub speaker: String,
+    /// What it says, in one line; with the rest of its sentence where that is what changed.
+    /// Untrusted.
+    pub words: String,
+}
+
+/// One claim, and what happened to it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Difference {
+    /// What; at least one, sorted.
+    pub kinds: Vec<Kind>,
+    /// What it was; `None` if it was added.
+    pub old: Option<Side>,
+    /// What it is; `None` if it was dropped.
+    pub new: Option<Side>,
+    /// The byte of the new text where it is, or would be.
+    pub at: usize,
+}
+
+/// All differences, in the order of the new text; what was dropped, where it stood.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Comparison {
+    /// See [`Difference`].
+    pub differences: Vec<Difference>,
+}
+
+impl Comparison {
+    /// How many differences are of a kind.
+    #[must_use]
+    pub fn count(&self, kind: Kind) -> usize {
+        self.differences.iter().filter(|difference| difference.kinds.contains(&kind)).count()
+    }
+}
+
+/// A version: its text and what was understood of it.
+#[derive(Clone, Copy, Debug)]
+pub struct Version<'a> {
+    /// The text.
+    pub document: &'a Document,
+    /// What was found in it.
+    pub analysis: &'a Analysis,
+}
+
+/// Claims that share at least this much of their words are versions of one claim (Dice's
+/// coefficient).
+const ALIKE: f64 = 0.4;
+/// As before, for claims whose words stand elsewhere.
+const ALIKE_ELSEWHERE: f64 = 0.6;
+/// A word in more claims than this tells none of them.
+const COMMON: usize = 40;
+
+/// Compares two versions.
+#[must_use]
+pub fn compare(old: Version<'_>, new: Version<'_>) -> Comparison {
+    let all = Alignment::between(old.document.content(), new.document.content());
+    let (before, after) = (units(old, &all.old), units(new, &all.new));
+    let mut work = Work { old, new, all: &all, before: &before, after: &after, found: Vec::new() };
+    let pairs = pairs(&all, &before, &after);
+    let moved = out_of_order(&pairs);
+    let mut told = (vec![false; all.old.spans.len()], vec![false; all.new.spans.len()]);
+    for (index, (from, to)) in pairs.iter().enumerate() {
+        work.pair(&before[*from], &after[*to], moved.contains(&index), &mut told);
+    }
+    work.outside(&pairs, &mut told);
+    let (paired_old, paired_new): (BTreeSet<usize>, BTreeSet<usize>) = pairs.iter().copied().unzip();
+    for (index, unit) in before.iter().enumerate().filter(|(index, _)| !paired_old.contains(index)) {
+        let kept = unit.content.iter().filter(|word| all.to_new[**word].is_some()).count();
+        if kept * 2 < unit.content.len() {
+            work.alone(Kind::Dropped, index, &mut told);
+        }
+    }
+    for (index, unit) in after.iter().enumerate().filter(|(index, _)| !paired_new.contains(index)) {
+        let known = unit.content.iter().filter(|word| all.known[**word]).count();
+        if known * 2 < unit.content.len() {
+            work.alone(Kind::Added, index, &mut told);
+        }
+    }
+    work.rest(&told);
+    let mut found = work.found;
+    found.sort_by_key(|difference| (difference.at, difference.new.is_some()));
+    Comparison { differences: found }
+}
+
+/// Which units are versions of one another, by their indices, in the order of the old text.
+fn pairs(all: &Alignment, before: &[Unit], after: &[Unit]) -> Vec<(usize, usize)> {
+    let mut within: Vec<Vec<usize>> = vec![Vec::new(); all.new.spans.len()];
+    for (index, unit) in after.iter().enumerate() {
+        unit.content.iter().for_each(|word| within[*word].push(index));
+    }
+    let dice = |shared: usize, a: &Unit, b: &Unit| {
+        #[allow(clippy::cast_precision_loss)] // counts of words
+        let share = 2.0 * shared as f64 / (a.content.len() + b.content.len()).max(1) as f64;
+        share
+    };
+    let mut votes: Vec<(f64, usize, usize)> = Vec::new();
+    for (from, unit) in before.iter().enumerate() {
+        let mut shared: HashMap<usize, usize> = HashMap::new();
+        for word in unit.content.iter().filter_map(|word| all.to_new[*word]) {
+            within[word].iter().for_each(|to| *shared.entry(*to).or_default() += 1);
+        }
+        let good = shared.into_iter().map(|(to, count)| (dice(count, unit, &after[to]), from, to));
+        votes.extend(good.filter(|(share, ..)| *share >= ALIKE));
+    }
+    let mut taken: (Vec<Option<usize>>, Vec<bool>) = (vec![None; before.len()], vec![false; after.len()]);
+    choose(votes, &mut taken);
+    // Claims of which the words stand elsewhere, changed.
+    let mut holders: HashMap<u32, Vec<usize>> = HashMap::new();
+    for (to, unit) in after.iter().enumerate().filter(|(to, _)| !taken.1[*to]) {
+        let names: BTreeSet<u32> = unit.content.iter().map(|word| all.new.names[*word]).collect();
+        names.into_iter().for_each(|name| holders.entry(name).or_default().push(to));
+    }
+    let mut votes: Vec<(f64, usize, usize)> = Vec::new();
+    for (from, unit) in before.iter().enumerate().filter(|(from, _)| taken.0[*from].is_none()) {
+        let mut shared: HashMap<usize, usize> = HashMap::new();
+        let names: BTreeSet<u32> = unit.content.iter().map(|word| all.old.names[*word]).collect();
+        for holders in names.iter().filter_map(|name| holders.get(name)).filter(|holders| holders.len() <= COMMON) {
+            holders.iter().for_each(|to| *shared.entry(*to).or_default() += 1);
+        }
+        let good = shared.into_iter().map(|(to, count)| (dice(count, unit, &after[to]), from, to));
+        votes.extend(good.filter(|(share, ..)| *share >= ALIKE_ELSEWHERE));
+    }
+    choose(votes, &mut taken);
+    taken.0.iter().enumerate().filter_map(|(from, to)| Some((from, (*to)?))).collect()
+}
+
+/// Takes the best pairs first, each unit once.
+fn choose(mut votes: Vec<(f64, usize, usize)>, taken: &mut (Vec<Option<usize>>, Vec<bool>)) {
+    votes.sort_by(|a, b| b.0.total_cmp(&a.0).then((a.1, a.2).cmp(&(b.1, b.2))));
+    for (_, from, to) in votes {
+        if taken.0[from].is_none() && !taken.1[to] {
+            taken.0[from] = Some(to);
+            taken.1[to] = true;
+        }
+    }
+}
+
+/// The fewest pairs that must be taken out so that the others are in one order in both
+/// versions: those that were moved. By the longest increasing run (patience sorting).
+fn out_of_order(pairs: &[(usize, usize)]) -> BTreeSet<usize> {
+    let mut ends: Vec<usize> = Vec::new();
+    let mut before: Vec<Option<usize>> = vec![None; pairs.len()];
+    for (index, (_, to)) in pairs.iter().enumerate() {
+        let at = ends.partition_point(|end| pairs[*end].1 < *to);
+        before[index] = at.checked_sub(1).map(|at| ends[at]);
+        if at == ends.len() {
+            ends.push(index);
+        } else {
+            ends[at] = index;
+        }
+    }
+    let mut moved: BTreeSet<usize> = (0..pairs.len()).collect();
+    let mut at = ends.last().copied();
+    while let Some(index) = at {
+        moved.remove(&index);
+        at = before[index];
+    }
+    moved
+}
+
+/// Words that were told of, of the old and of the new version.
+type Told = (Vec<bool>, Vec<bool>);
+
+/// Two versions while they are compared.
+struct Work<'a> {
+    old: Version<'a>,
+    new: Version<'a>,
+    all: &'a Alignment,
+    before: &'a [Unit],
+    after: &'a [Unit],
+    found: Vec<Difference>,
+}
+
+impl Work<'_> {
+    /// Two versions of one claim.
+    fn pair(&mut self, from: &Unit, to: &Unit, moved: bool, told: &mut Told) {
+        // Every word is still there and none is new: only the machine cuts it differently.
+        let kept = from.near.iter().all(|word| self.all.to_new[*word].is_some());
+        let cut = kept && to.near.iter().all(|word| self.all.known[*word]);
+        let mut kinds = kinds::of_pair((self.old, &self.all.old, from), (self.new, &self.all.new, to), cut);
+        if moved {
+            kinds.insert(Kind::Moved);
+        }
+        if kinds.is_empty() {
+            return;
+        }
+        from.near.iter().for_each(|word| told.0[*word] = true);
+        to.near.iter().for_each(|word| told.1[*word] = true);
+        let (old, new) = (from.side(self.old), to.side(self.new));
+        self.push(kinds, Some(old), Some(new));
+    }
+
+    /// Words, not signs, of a sentence that belong to no claim, told with a claim of that
+    /// sentence.
+    fn outside(&mut self, pairs: &[(usize, usize)], told: &mut Told) {
+        let mut seen = BTreeSet::new();
+        for (from, to) in pairs {
+            let (from, to) = (&self.before[*from], &self.after[*to]);
+            // Once a sentence, however many claims it holds.
+            if !seen.insert((from.sentence.start, to.sentence.start)) {
+                continue;
+            }
+            let letters = |text: &str, span: Span| span.of(text).chars().any(char::is_alphanumeric);
+            let (old, new) = (self.old.document.content(), self.new.document.content());
+            let gone = |word: &usize| {
+                let same = self.all.to_new[*word].is_some() || told.0[*word] || from.near.binary_search(word).is_ok();
+                !same && letters(old, self.all.old.spans[*word])
+            };
+            let come = |word: &usize| {
+                let same = self.all.known[*word] || told.1[*word] || to.near.binary_search(word).is_ok();
+                !same && letters(new, self.all.new.spans[*word])
+            };
+            let gone: Vec<usize> = from.sentence.clone().filter(gone).collect();
+            let come: Vec<usize> = to.sentence.clone().filter(come).collect();
+            if gone.is_empty() && come.is_empty() {
+                continue;
+            }
+            let kinds = kinds::of_words((self.old, &self.all.old, None, &gone), (self.new, &self.all.new, None, &come));
+            from.sentence.clone().for_each(|word| told.0[word] = true);
+            to.sentence.clone().for_each(|word| told.1[word] = true);
+            let mut old = from.side(self.old);
+            let mut new = to.side(self.new);
+            old.words = units::line(self.old, self.all.old.span(&from.sentence));
+            new.words = units::line(self.new, self.all.new.span(&to.sentence));
+            self.push(kinds, Some(old), Some(new));
+        }
+    }
+
+    /// A claim of one version only.
+    fn alone(&mut self, kind: Kind, index: usize, told: &mut Told) {
+        if kind == Kind::Dropped {
+            let unit = &self.before[index];
+            unit.near.iter().for_each(|word| told.0[*word] = true);
+            let side = unit.side(self.old);
+            self.push(BTreeSet::from([kind]), Some(side), None);
+        } else {
+            let unit = &self.after[index];
+            unit.near.iter().for_each(|word| told.1[*word] = true);
+            let side = unit.side(self.new);
+            self.push(BTreeSet::from([kind]), None, Some(side));
+        }
+    }
+
+    /// Whatever changed in sentences of which nothing was told yet.
+    fn rest(&mut self, told: &Told) {
+        let mut from_new: Vec<Option<usize>> = vec![None; self.all.new.spans.len()];
+        for (old, new) in self.all.to_new.iter().enumerate() {
+            if let Some(new) = new {
+                from_new[*new] = Some(old);
+            }
+        }
+        let side = |version: Version<'_>, span: Option<Span>| {
+            span.map(|span| Side {
+                claim: None,
+                spans: vec![span],
+                speaker: String::new(),
+                words: units::line(version, Some(span)),
+            })
+        };
+        let mut seen: BTreeSet<usize> = BTreeSet::new();
+        for sentence in &self.all.new.sentences {
+            if sentence.clone().all(|word| self.all.known[word]) || sentence.clone().any(|word| told.1[word]) {
+                continue;
+            }
+            let there = sentence.clone().find_map(|word| from_new[word]);
+            let there = there.map(|word| self.all.old.around(&(word..word + 1)));
+            seen.extend(there.iter().map(|there| there.start));
+            let kind = if there.is_some() { Kind::Reworded } else { Kind::Added };
+            let old = there.and_then(|there| side(self.old, self.all.old.span(&there)));
+            let new = side(self.new, self.all.new.span(sentence));
+            self.push(BTreeSet::from([kind]), old, new);
+        }
+        for sentence in &self.all.old.sentences {
+            let same = sentence.clone().all(|word| self.all.to_new[word].is_some());
+            if same || sentence.clone().any(|word| told.0[word]) || seen.contains(&sentence.start) {
+                continue;
+            }
+            let there = sentence.clone().find_map(|word| self.all.to_new[word]);
+            let there = there.map(|word| self.all.new.around(&(word..word + 1)));
+            let kind = if there.is_some() { Kind::Reworded } else { Kind::Dropped };
+            let new = there.and_then(|there| side(self.new, self.all.new.span(&there)));
+            let old = side(self.old, self.all.old.span(sentence));
+            self.push(BTreeSet::from([kind]), old, new);
+        }
+    }
+
+    fn push(&mut self, kinds: BTreeSet<Kind>, old: Option<Side>, new: Option<Side>) {
+        let first = |side: &Side| side.spans.first().map_or(0, |span| span.start());
+        let at = match (&new, &old) {
+            (Some(new), _) => first(new),
+            (None, Some(old)) => self.where_it_stood(first(old)),
+            (None, None) => 0,
+        };
+        self.found.push(Difference { kinds: kinds.into_iter().collect(), old, new, at });
+    }
+
+    /// Where in the new text a byte of the old one would be: after the last word before it
+    /// that is still there.
+    fn where_it_stood(&self, byte: usize) -> usize {
+        let word = self.all.old.spans.partition_point(|span| span.start() < byte);
+        let before = self.all.to_new[..word].iter().rev().find_map(|new| *new);
+        before.and_then(|new| self.all.new.spans.get(new)).map_or(0, |span| span.end())
+    }
+}
+
+/// What must hold for any two texts; shared by the property test and the fuzz target.
+///
+/// # Panics
+/// When a change goes untold, something is told of equal texts, or a place is out of range.
+pub fn check_comparison(old: Version<'_>, new: Version<'_>) {
+    let same = compare(new, new);
+    assert_eq!(same, Comparison::default(), "a text and itself");
+    let found = compare(old, new);
+    let (before, after) = (old.document.content(), new.document.content());
+    let all = Alignment::between(before, after);
+    let around = |words: &crate::annotation::align::Words, side: &Side| {
+        let whole = side.spans.iter().copied().reduce(Span::join).unwrap_or_default();
+        words.around(&words.touching(whole))
+    };
+    let mut told = (vec![false; all.old.spans.len()], vec![false; all.new.spans.len()]);
+    for difference in &found.differences {
+        assert!(!difference.kinds.is_empty() && difference.kinds.is_sorted());
+        assert!(difference.at <= after.len());
+        if let Some(side) = &difference.old {
+            assert!(side.spans.iter().all(|span| before.get(span.range()).is_some()) && !side.spans.is_empty());
+            around(&all.old, side).for_each(|word| told.0[word] = true);
+        }
+        if let Some(side) = &difference.new {
+            assert!(side.spans.iter().all(|span| after.get(span.range()).is_some()) && !side.spans.is_empty());
+            around(&all.new, side).for_each(|word| told.1[word] = true);
+        }
+    }
+    for (word, there) in all.to_new.iter().enumerate() {
+        assert!(there.is_some() || told.0[word], "{:?} went untold", all.old.spans[word].of(before));
+    }
+    for (word, known) in all.known.iter().enumerate() {
+        assert!(*known || told.1[word], "{:?} came untold", all.new.spans[word].of(after));
+    }
+}
+
+#[cfg(test)]
+mod tests;
