@@ -7,7 +7,7 @@
 use super::overlay::Subject;
 use super::{App, Article, Effect};
 use crate::analysis::Claim;
-use crate::annotation::Place;
+use crate::annotation::Anchor;
 use crate::base::id::Id;
 use crate::base::{Shown, Span};
 use crate::export::{Dossier, Entry, Mark, jsonl, source_key};
@@ -71,8 +71,8 @@ impl App {
     fn json(&self, article: &Article, on: &Subject) -> Option<String> {
         let annotation = article.notes.annotations.get(&on.id);
         let marks = annotation.map(|annotation| {
-            let place = article.places.get(&on.id).cloned();
-            let Place { anchor, spans, .. } = place.unwrap_or_else(|| Place::exact(on.target.spans.clone()));
+            let place = article.places.get(&on.id).map(|place| (place.anchor, place.spans.clone()));
+            let (anchor, spans) = place.unwrap_or((Anchor::Exact, on.target.spans.clone()));
             Mark { annotation, anchor, spans }
         });
         let item = article.current().filter(|_| article.selection.is_none());
