@@ -125,6 +125,8 @@ pub struct Article {
     pub saving: usize,
     /// Whether stored notes came while changes were on their way, and must be asked for again.
     pub notes_missed: bool,
+    /// What changed since the version read before, once it was asked for.
+    pub compared: Option<Arc<super::Compared>>,
     /// The annotation that the reader is putting on other words.
     pub placing: Option<AnnotationId>,
     /// Whether the reader was told what changed under their annotations.
@@ -172,6 +174,7 @@ impl Article {
             last_edit: Vec::new(),
             saving: 0,
             notes_missed: false,
+            compared: None,
             placing: None,
             changes_told: false,
             weighed: None,
@@ -339,6 +342,14 @@ impl Article {
         let extent = target.spans.iter().copied().reduce(Span::join)?;
         let same = |item: &&Item| item.extent == extent && target.document == self.document.text.hash;
         self.items.iter().find(|item| item.annotation == Some(id)).or_else(|| self.items.iter().find(same))
+    }
+
+    /// Whether an annotation is there of which it is not known where it stands: one that came
+    /// back and was made on another version.
+    #[must_use]
+    pub fn has_unplaced(&self) -> bool {
+        let notes = &self.notes.annotations;
+        notes.iter().any(|(id, note)| !note.target.spans.is_empty() && !self.places.contains_key(id))
     }
 
     /// Notes on words that are not in this text any more.

@@ -5,6 +5,7 @@ use crate::analysis::why::Part;
 use crate::annotation::{Change, Notes, Places};
 use crate::base::{Error, Hash};
 use crate::command::Key;
+use crate::comparison::Comparison;
 use crate::document::Document;
 use crate::load::Origin;
 use std::collections::BTreeMap;
@@ -26,6 +27,15 @@ pub struct LibraryRow {
     pub checked: usize,
     /// Claims.
     pub claims: usize,
+}
+
+/// What changed in an article.
+#[derive(Clone, Debug)]
+pub struct Compared {
+    /// When the other version was read, for people ("2026-05-19 16:42").
+    pub before: String,
+    /// The differences.
+    pub found: Comparison,
 }
 
 /// What a mouse did.
@@ -91,6 +101,8 @@ pub enum Event {
     Entries(Vec<LibraryRow>),
     /// What `$EDITOR` left; `None` if it was given up.
     Edited(Option<String>),
+    /// What changed since the version read before; `None` if none is known.
+    Compared(Hash, Option<Arc<Compared>>),
     /// What a command said about the words it was given.
     Piped {
         /// The command as typed.
@@ -113,6 +125,9 @@ pub enum Effect {
     Undo,
     /// Do it again; the answer is [`Event::Undone`].
     Redo,
+    /// Compare the open article with the version read before; the answer is
+    /// [`Event::Compared`].
+    Compare,
     /// Tell what is marked on the open article; the answer is [`Event::Notes`].
     TellNotes,
     /// Keep an unfinished note, or forget it (`None`).

@@ -38,7 +38,7 @@ pub fn list(layout: &Layout, rows: usize) -> Area {
     middle(layout, 120, u16::try_from(rows + 2).unwrap_or(u16::MAX).clamp(3, layout.body.height.max(3)))
 }
 
-/// The box of annotations to look at again: its frame, the rows, and what is told of the
+/// The box of annotations to look at again, or of differences: its frame, the rows, and what is told of the
 /// chosen one, below a line.
 #[must_use]
 pub fn recheck(layout: &Layout, rows: usize) -> (Area, Area, Area) {
@@ -185,7 +185,7 @@ impl App {
             Some(Overlay::List(open)) if !matches!(open.kind, Kind::Why | Kind::Notices | Kind::Output) => {
                 let count = lists::rows(self, open.kind, 0, 0).1;
                 let area = match open.kind {
-                    Kind::Recheck => recheck(&layout, count).1,
+                    Kind::Recheck | Kind::Changes => recheck(&layout, count).1,
                     _ => inside(list(&layout, count)),
                 };
                 Some(start(area.height, count, open.row) + within(area)?).filter(|row| *row < count)

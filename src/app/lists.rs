@@ -18,6 +18,8 @@ pub enum Kind {
     Sources,
     /// Annotations on words that changed or are gone.
     Recheck,
+    /// What changed since the version read before.
+    Changes,
     /// What was noticed about the text.
     Notices,
     /// What the machine found in the current claim.
@@ -37,6 +39,7 @@ impl Kind {
             Self::Dates => "Times",
             Self::Sources => "Sources",
             Self::Recheck => "Recheck",
+            Self::Changes => "Changes",
             Self::Notices => "Notices",
             Self::Why => "Why",
             Self::Output => "Output",
@@ -74,6 +77,7 @@ pub fn rows(app: &App, kind: Kind, from: usize, count: usize) -> (Vec<Row>, usiz
         Kind::Dates => dates(article),
         Kind::Sources => sources(article),
         Kind::Recheck => super::recheck::rows(app, article),
+        Kind::Changes => super::compare::rows(article),
         Kind::Notices => notices(app, article),
         Kind::Why => why::rows(app, article),
         Kind::Output => output(app),

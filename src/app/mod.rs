@@ -8,6 +8,7 @@
 
 pub mod article;
 pub mod check;
+mod compare;
 pub mod copy;
 pub mod editor;
 pub mod effect;
@@ -34,7 +35,7 @@ mod update;
 mod why;
 
 pub use article::{Article, Item, Progress};
-pub use effect::{Drafts, Effect, Event, LibraryRow, Mouse, MouseKind};
+pub use effect::{Compared, Drafts, Effect, Event, LibraryRow, Mouse, MouseKind};
 pub use layout::Layout;
 pub use overlay::Overlay;
 pub use update::update;

@@ -115,6 +115,7 @@ impl App {
                 // Later ones are of a note that is being typed, here or in another window.
                 article.drafts = drafts;
             }
+            self.leave_if_done();
             self.tell_changes();
             self.tell_drafts();
         }

@@ -1,14 +1,17 @@
 //! An app that is played by typed keys, with a store in memory: for tests of the screen,
 //! pictures, benchmarks and fuzz targets.
 
-use super::{App, Effect, Event, update};
+use super::{App, Compared, Drafts, Effect, Event, update};
 use crate::analysis::{Analysis, analyse, explained};
-use crate::annotation::Change;
+use crate::annotation::{Change, Notes, places};
+use crate::base::Hash;
 use crate::command::{Key, Keymap};
+use crate::comparison::{Version, compare};
 use crate::config::Config;
 use crate::document::{Document, parse};
 use crate::load::{Text, samples};
 use jiff::Timestamp;
+use std::convert::Infallible;
 use std::sync::Arc;
 
 /// An app, and what the world around it remembers.
@@ -20,6 +23,8 @@ pub struct Play {
     pub asked: Vec<Effect>,
     done: Vec<Change>,
     undone: Vec<Change>,
+    /// The version that was open before.
+    before: Option<Arc<Document>>,
 }
 
 impl Play {
@@ -28,7 +33,7 @@ impl Play {
     pub fn new(config: Config, size: (u16, u16)) -> Self {
         let (keymap, _) = Keymap::new(&config.keys);
         let app = App::new(Arc::new(config), keymap, "reader".to_owned(), size);
-        Self { app, asked: Vec::new(), done: Vec::new(), undone: Vec::new() }
+        Self { app, asked: Vec::new(), done: Vec::new(), undone: Vec::new(), before: None }
     }
 
     /// The default settings and this text, understood.
@@ -51,6 +56,41 @@ impl Play {
         let hash = document.text.hash;
         self.event(Event::Opened { document, resume: None, claim: None });
         self.event(Event::Analysed(hash, analysis, true));
+    }
+
+    /// Opens another version of the open text, as reloading does: what was marked is looked
+    /// for in it.
+    pub fn reread(&mut self, text: Text) {
+        let Some(article) = &self.app.article else { return };
+        let notes = article.notes.clone();
+        self.before = Some(Arc::clone(&article.document));
+        self.read(text);
+        if let Some(event) = self.told(notes) {
+            self.event(event);
+        }
+    }
+
+    /// The notes of the open article, as the store tells them.
+    fn told(&self, notes: Notes) -> Option<Event> {
+        let text = &self.app.article.as_ref()?.document.text;
+        let old = |hash: &Hash| {
+            let before = self.before.as_ref().filter(|before| before.text.hash == *hash);
+            Ok::<_, Infallible>(before.map(|before| before.content().to_owned()))
+        };
+        let Ok(places) = places(notes.annotations.values(), &text.content, text.hash, old);
+        Some(Event::Notes(text.hash, notes, places, Drafts::new()))
+    }
+
+    /// What changed since the version that was open before.
+    fn compared(&self) -> Option<Event> {
+        let article = self.app.article.as_ref()?;
+        let found = self.before.as_ref().map(|before| {
+            let understood = analyse(before);
+            let old = Version { document: before, analysis: &understood };
+            let found = compare(old, Version { document: &article.document, analysis: &article.analysis });
+            Arc::new(Compared { before: "2026-05-19 16:42".to_owned(), found })
+        });
+        Some(Event::Compared(article.document.text.hash, found))
     }
 
     /// Lets something happen, and answers what the app asks for as the world would: changes
@@ -81,6 +121,8 @@ impl Play {
                 self.done.extend(change.clone());
                 Some(Event::Undone(change, true))
             }
+            Effect::TellNotes => self.told(self.app.article.as_ref()?.notes.clone()),
+            Effect::Compare => self.compared(),
             Effect::Open(crate::load::Origin::Bundled(name)) => {
                 if let Some(text) = samples::named(name) {
                     self.read(text);

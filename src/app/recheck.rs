@@ -62,10 +62,17 @@ impl App {
         };
         let told = match (article.changed, lost) {
             (changed, 0) => format!("{} on words that changed", marks(changed)),
-            (0, lost) => format!("{} on words that are gone", marks(lost)),
+            (0, lost) => {
+                self.warn_too(format!("{} on words that are gone: {key} lists what they were.", marks(lost)));
+                return;
+            }
             (changed, lost) => format!("{} on words that changed, {lost} on words that are gone", marks(changed)),
         };
-        let told = format!("{told}: {key} shows old and new.");
+        self.warn_too(format!("{told}: {key} shows old and new."));
+    }
+
+    /// Says something before what is being said.
+    fn warn_too(&mut self, told: String) {
         match self.message.take() {
             Some(message) => self.warn(format!("{told} {}", message.text.as_str())),
             None => self.warn(told),
@@ -209,7 +216,7 @@ impl App {
     }
 
     /// Leaves the list when nothing is left in it.
-    fn leave_if_done(&mut self) {
+    pub(super) fn leave_if_done(&mut self) {
         let done = self.article.as_ref().is_none_or(|article| article.rechecks().is_empty());
         if done && matches!(self.overlays.last(), Some(Overlay::List(list)) if list.kind == Kind::Recheck) {
             self.overlays.pop();

@@ -122,6 +122,9 @@ impl App {
             Some(Overlay::List(list)) => {
                 let (rows, _) = lists::rows(self, list.kind, list.row, 1);
                 let Some(item) = rows.first().and_then(|row| row.item) else {
+                    if list.kind == lists::Kind::Changes {
+                        return self.go_to_difference();
+                    }
                     return if list.kind == lists::Kind::Recheck { self.place_chosen() } else { Vec::new() };
                 };
                 self.overlays.pop();

@@ -19,7 +19,7 @@ impl App {
     /// Asks for the stored notes when those at hand do not tell where everything stands.
     fn ask_notes(&mut self, wanted: bool) -> Vec<Effect> {
         let Some(article) = &mut self.article else { return Vec::new() };
-        article.notes_missed |= wanted;
+        article.notes_missed |= wanted || article.has_unplaced();
         let ask = article.saving == 0 && std::mem::take(&mut article.notes_missed);
         ask.then_some(Effect::TellNotes).into_iter().collect()
     }
@@ -35,6 +35,7 @@ impl App {
         }
         self.show_change(&change);
         self.show_where(&change);
+        self.leave_if_done();
         self.say(if again {
             format!("Done again: {}", self.deed(&change))
         } else {

@@ -87,6 +87,7 @@ impl App {
                 self.overlays.pop();
                 Vec::new()
             }
+            Event::Compared(hash, found) => self.compared(hash, found),
             Event::Piped { command, output } => self.piped(&command, output),
             Event::Failed(error) => {
                 self.fail(&error);
@@ -189,6 +190,7 @@ impl App {
             Action::ShowDates => self.open_list(lists::Kind::Dates),
             Action::ShowSources => self.open_list(lists::Kind::Sources),
             Action::Recheck => self.open_rechecks(),
+            Action::Compare => self.compare(),
             Action::KeepPlace => self.keep_chosen(),
             Action::PlaceElsewhere => self.place_chosen(),
             Action::RemoveChosen => self.remove_chosen(),

@@ -139,6 +139,8 @@ pub enum Command {
     Export(Export),
     /// Take in a colleague's journal, or W3C annotations made elsewhere
     Import(Import),
+    /// Tell what changed between two versions of an article, claim by claim
+    Diff(Diff),
     /// Tell how far readers agree on an article, and where they do not
     Agreement(Agree),
     /// List the keys
@@ -303,6 +305,33 @@ pub struct Import {
     /// The article that it is about, where it does not say, or to tie it to your file
     #[arg(long, value_name = "ARTICLE")]
     pub on: Option<PathBuf>,
+}
+
+/// What `diff` compares.
+#[derive(Debug, Args)]
+#[command(after_help = "Kinds: added, dropped, speaker, negation, figure, date, weaker, stronger, reworded, moved.\n\
+                        With one file: the version of it that was read last before, and the file as it is now.\n\
+                        Exit codes: 0 compared, whether there are differences or not; 1 a file can't be read, or no \
+                        earlier version is kept; 2 wrong usage.")]
+pub struct Diff {
+    /// The old version; the only file: as it is now
+    #[arg(value_name = "OLD")]
+    pub old: PathBuf,
+    /// The new version
+    #[arg(value_name = "NEW")]
+    pub new: Option<PathBuf>,
+    /// What is printed
+    #[arg(long, value_enum, default_value_t = Changes::Plain)]
+    pub format: Changes,
+}
+
+/// What `diff` prints.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Changes {
+    /// Lines for people
+    Plain,
+    /// A heading, then one object for each difference
+    Jsonl,
 }
 
 /// What `agreement` compares.

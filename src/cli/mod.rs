@@ -10,6 +10,7 @@ mod agreement;
 mod analyze;
 mod annotate;
 pub mod args;
+mod diff;
 mod doctor;
 mod export;
 mod import;
@@ -94,6 +95,7 @@ fn dispatch(cli: Cli, settings: &Settings, out: &mut Out) -> Ended {
                 Some(Command::Annotations(asked)) => annotate::annotations(&asked, settings, out),
                 Some(Command::Export(asked)) => export::export(&asked, settings, out),
                 Some(Command::Import(asked)) => import::import(&asked, settings, out),
+                Some(Command::Diff(asked)) => diff::diff(&asked, settings, out),
                 Some(Command::Agreement(asked)) => agreement::agreement(&asked, settings, out),
                 Some(Command::Keys) => papers::keys(settings, out),
                 Some(Command::Doctor) => doctor::doctor(cli.global.store.is_some(), settings, out),

@@ -51,15 +51,15 @@ pub(super) fn show_document(document: &Document, settings: &Settings, out: &mut 
 }
 
 /// Where lines go.
-struct Page<'o> {
-    out: &'o mut Out,
+pub(super) struct Page<'o> {
+    pub(super) out: &'o mut Out,
     /// Columns to wrap to; `None` not to.
-    width: Option<usize>,
+    pub(super) width: Option<usize>,
 }
 
 impl Page<'_> {
     /// One line, or several if it is wrapped; all but the first begin with `indent` spaces.
-    fn line(&mut self, indent: usize, text: &str) -> io::Result<()> {
+    pub(super) fn line(&mut self, indent: usize, text: &str) -> io::Result<()> {
         let shown = Shown::from(text);
         let text = shown.as_str();
         let Some(width) = self.width else { return writeln!(self.out, "{text}") };

@@ -75,6 +75,8 @@ pub enum Action {
     Remove,
     /// List annotations on words that changed or are gone.
     Recheck,
+    /// Tell what changed since the version of the article that was read before.
+    Compare,
     /// Keep the chosen one on the words as they are now.
     KeepPlace,
     /// Put the chosen one on other words.

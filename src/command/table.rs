@@ -248,6 +248,7 @@ pub static COMMANDS: &[Command] = &[
     command("copy-note", &["yn"], G::Program, READING, A::CopyNote, "Copy your note on it", "clipboard yank"),
     command("copy-json", &["yj"], G::Program, READING, A::CopyJson, "Copy the claim as JSON", "clipboard yank machine"),
     command("notices", &["g!"], G::Program, S::READ.or(S::LIST), A::Notices, "Show what was noticed about the text", "warnings encoding hidden log"),
+    command("compare", &["D"], G::Program, S::READ.or(S::LIST), A::Compare, "Show what changed since the version read before, claim by claim", "diff difference versions update new added dropped"),
     command("library", &["gl"], G::Program, S::READ, A::Library, "Show the briefings read before", "recent files articles open"),
     command("reload", &["R"], G::Program, S::READ, A::Reload, "Read the file again", "refresh changed"),
     command("save", &["s"], G::Program, S::READ, A::Save, "Say that everything is saved", "write w export annotations"),

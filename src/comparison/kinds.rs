@@ -212,6 +212,8 @@ fn other_speaker(old: Of<'_>, from: &Claim, new: Of<'_>, to: &Claim, same: bool)
         |(version, _, unit): &Of<'_>| unit.claim.map_or_else(String::new, |id| speaker(*version, id)).to_lowercase();
     let (was, is) = (name(&old), name(&new));
     let last = |name: &str| name.split_whitespace().next_back().unwrap_or_default().to_owned();
+    // "Ortiz" and "Lena Ortiz" are one.
     let people = from.person.is_some() && to.person.is_some();
-    was != is && !(people && last(&was) == last(&is)) && !was.contains(&is) && !is.contains(&was)
+    let one = was.contains(&is) || is.contains(&was) || people && last(&was) == last(&is);
+    !one
 }

@@ -25,7 +25,7 @@ pub(super) fn units(version: Version<'_>, words: &Words) -> Vec<Unit> {
     let mut units = Vec::new();
     let mut in_claim = vec![false; words.spans.len()];
     for (id, claim) in version.analysis.claims.iter() {
-        let unit = unit(words, Some(id), &claim.content, [&claim.source[..], &claim.cue].concat());
+        let unit = unit(words, Some(id), &claim.content, &[&claim.source[..], &claim.cue].concat());
         unit.near.iter().for_each(|word| in_claim[*word] = true);
         units.push(unit);
     }
@@ -33,7 +33,7 @@ pub(super) fn units(version: Version<'_>, words: &Words) -> Vec<Unit> {
         if !sentence.clone().any(|word| in_claim[word])
             && let Some(span) = words.span(sentence)
         {
-            units.push(unit(words, None, &[span], Vec::new()));
+            units.push(unit(words, None, &[span], &[]));
         }
     }
     units.retain(|unit| !unit.content.is_empty());
@@ -41,11 +41,11 @@ pub(super) fn units(version: Version<'_>, words: &Words) -> Vec<Unit> {
     units
 }
 
-fn unit(words: &Words, claim: Option<ClaimId>, spans: &[Span], beside: Vec<Span>) -> Unit {
+fn unit(words: &Words, claim: Option<ClaimId>, spans: &[Span], beside: &[Span]) -> Unit {
     let of = |spans: &[Span]| -> Vec<usize> { spans.iter().flat_map(|span| words.touching(*span)).collect() };
     let mut content = of(spans);
     content.dedup();
-    let mut near = [content.clone(), of(&beside)].concat();
+    let mut near = [content.clone(), of(beside)].concat();
     near.sort_unstable();
     near.dedup();
     let first = near.first().copied().unwrap_or(0);

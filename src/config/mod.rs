@@ -74,6 +74,9 @@ pub enum Marks {
 pub struct Reading {
     /// Whether an article opens where it was left.
     pub resume: bool,
+    /// Versions of an article without marks that are kept with their text.
+    #[serde(deserialize_with = "file::whole::<0, 100, _, _>")]
+    pub versions: usize,
 }
 
 /// What keys do.

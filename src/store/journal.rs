@@ -48,6 +48,15 @@ impl Store {
         let act = Act { document: &document.hash, creator, now, here: true };
         self.write("cannot save the annotation", |transaction| {
             keep(transaction, document, now)?;
+            if let Some(path) = document.path {
+                // Who marks a text has read it.
+                transaction.execute(
+                    "INSERT INTO version (path, document, last_read, name, format, size)
+                     SELECT ?1, hash, ?3, name, format, 0 FROM document WHERE hash = ?2
+                     ON CONFLICT (path, document) DO NOTHING",
+                    params![reading::path_bytes(path), &document.hash.bytes()[..], record::time(now)],
+                )?;
+            }
             record_event(transaction, act, "change", None, change, Newest::Change)
         })
     }
@@ -127,6 +136,8 @@ pub(super) fn keep(connection: &Connection, document: &DocumentInfo<'_>, now: Ti
             params![hash, document.name, format, document.title, document.text, record::time(now)],
         )?;
     }
+    // The text is kept here now, and for ever.
+    connection.prepare("UPDATE version SET text = NULL, size = 0 WHERE document = ?1")?.execute([hash])?;
     if let Some(path) = document.path {
         connection
             .prepare("INSERT OR IGNORE INTO location (path, document) VALUES (?1, ?2)")?

@@ -17,12 +17,14 @@ mod rebase;
 mod record;
 mod schema;
 mod verify;
+mod versions;
 
 pub use backup::{Backup, back_up, backups, folder as backup_folder};
 pub use exchange::{Imported, is_journal};
 pub use journal::Arrival;
 pub use reading::Reading;
 pub use verify::Verified;
+pub use versions::Read;
 
 use crate::annotation::{self, Annotation, AnnotationId, Change, Notes, Places, SourceGrade};
 use crate::base::{Error, ErrorKind, Hash, Notice, Result};

@@ -9,7 +9,7 @@ use rusqlite::{Connection, Transaction, TransactionBehavior};
 pub(super) const APPLICATION_ID: i32 = i32::from_be_bytes(*b"onrc");
 
 /// Step `n` leads from version `n` to `n + 1`.
-const STEPS: &[&str] = &[VERSION_1, VERSION_2];
+const STEPS: &[&str] = &[VERSION_1, VERSION_2, VERSION_3];
 
 /// The version that this program writes.
 pub(super) const NEWEST: i32 = STEPS.len() as i32;
@@ -144,6 +144,29 @@ CREATE TABLE source (
 ) STRICT;
 ";
 
+/// The texts of a file that were read, so that a reader can be told what changed in it.
+const VERSION_3: &str = "
+-- Not in the journal: convenience, not record. A text with marks on it is kept in document, and
+-- only named here.
+CREATE TABLE version (
+    id          INTEGER PRIMARY KEY,
+    path        BLOB NOT NULL,
+    document    BLOB NOT NULL CHECK (length(document) = 32),
+    last_read   TEXT NOT NULL,
+    name        TEXT NOT NULL,
+    format      TEXT NOT NULL CHECK (format IN ('plain', 'markdown')),
+    -- Bytes of the text, told apart so that it need not be read to be counted.
+    size        INTEGER NOT NULL,
+    text        TEXT,
+    UNIQUE (path, document)
+) STRICT;
+CREATE INDEX version_by_time ON version (last_read, size);
+INSERT INTO version (path, document, last_read, name, format, size, text)
+    SELECT path, hash, coalesce((SELECT last_read FROM reading WHERE reading.document = hash), first_read),
+        name, format, 0, NULL
+    FROM location JOIN document ON document = hash;
+";
+
 /// Brings the tables to the newest version, in one transaction.
 pub(super) fn migrate(connection: &mut Connection) -> rusqlite::Result<()> {
     if version(connection)? == NEWEST {
@@ -218,7 +241,31 @@ mod tests {
                 |row| row.get(0),
             )
             .unwrap();
-        assert_eq!(tables, 8);
+        assert_eq!(tables, 9);
+    }
+
+    #[test]
+    fn texts_of_version_2_are_versions_of_their_files() {
+        let mut connection = Connection::open_in_memory().unwrap();
+        connection.execute_batch(VERSION_1).unwrap();
+        connection.execute_batch(VERSION_2).unwrap();
+        connection
+            .execute_batch(
+                "PRAGMA user_version = 2;
+                 INSERT INTO document VALUES (zeroblob(32), 'n', 'plain', NULL, 'The text.', '2026-01-01');
+                 INSERT INTO location VALUES (x'2f61', zeroblob(32)), (x'2f62', zeroblob(32));
+                 INSERT INTO reading VALUES (zeroblob(32), 'file', x'2f61', 'n', NULL, 0, 0, 0, '2026-01-02');",
+            )
+            .unwrap();
+        migrate(&mut connection).unwrap();
+        assert_eq!(version(&connection).unwrap(), NEWEST);
+        let mut query = connection.prepare("SELECT path, last_read, size, text FROM version ORDER BY path").unwrap();
+        let rows = query.query_map((), |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))).unwrap();
+        let rows: Vec<(Vec<u8>, String, i64, Option<String>)> = rows.map(Result::unwrap).collect();
+        let row = |path: &str| (path.as_bytes().to_vec(), "2026-01-02".to_owned(), 0, None);
+        assert_eq!(rows, [row("/a"), row("/b")]);
+        let texts: i64 = connection.query_row("SELECT count(*) FROM document", (), |row| row.get(0)).unwrap();
+        assert_eq!(texts, 1, "nothing that was there is lost");
     }
 
     #[test]

@@ -170,7 +170,8 @@ impl Running {
         let size = terminal::size().map_err(wrong)?;
         let app = App::new(Arc::clone(&config), keymap, creator.clone(), size);
 
-        let keeper = Keeper::start(store, creator, post.again()?);
+        let versions = config.reading.versions;
+        let keeper = Keeper::start(store, creator, versions, post.again()?);
         let reader = Reader::new();
         let mut reading = None;
         match &first {
@@ -336,6 +337,11 @@ impl Running {
             Effect::Weigh(start) => {
                 if let Some(article) = &self.app.article {
                     work::weigh(Arc::clone(&article.document), start, self.post.again()?);
+                }
+            }
+            Effect::Compare => {
+                if let Some(article) = &self.app.article {
+                    self.keeper.compare(Arc::clone(&article.document), Arc::clone(&article.analysis));
                 }
             }
             Effect::RunEditor(text) => {

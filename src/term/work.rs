@@ -1,13 +1,14 @@
 //! What goes on beside the screen: reading and understanding articles, and the store.
 
 use super::guard;
-use crate::analysis::{analyse_with, explained};
+use crate::analysis::{Analysis, analyse, analyse_with, explained};
 use crate::annotation::{Annotation, AnnotationId, Change, Notes, Place, Places, Target};
-use crate::app::{Drafts, Effect, Event, LibraryRow};
+use crate::app::{Compared, Drafts, Effect, Event, LibraryRow};
 use crate::base::{Arena, Error, ErrorKind, Hash, Result, Span};
+use crate::comparison::{Version, compare};
 use crate::document::{Document, Kind, Paragraph, parse};
 use crate::load::{Origin, Source, open, samples};
-use crate::store::{DocumentInfo, Reading, Store, back_up, path_of};
+use crate::store::{DocumentInfo, Read, Reading, Store, back_up, path_of};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use std::collections::HashMap;
@@ -186,6 +187,8 @@ enum Request {
     Look(Arc<Document>, Option<usize>),
     /// Something is to be written about the open article.
     Act(Effect, Timestamp),
+    /// An article is to be compared with the version of it that was read before.
+    Compare(Arc<Document>, Arc<Analysis>),
     /// The end.
     Close,
 }
@@ -198,7 +201,7 @@ pub(super) struct Keeper {
 }
 
 impl Keeper {
-    pub(super) fn start(path: Option<PathBuf>, creator: String, post: Post) -> Self {
+    pub(super) fn start(path: Option<PathBuf>, creator: String, versions: usize, post: Post) -> Self {
         let (requests, inbox) = channel();
         let other = post.again().ok();
         let failed = move || {
@@ -206,13 +209,18 @@ impl Keeper {
             let error = Error::new(ErrorKind::Store, "annotations can't be kept any more", why);
             other.into_iter().for_each(|post| post.send(Event::ReadOnly(error.clone())));
         };
-        let thread = guard::work(move || Keeping::new(path, creator, post).serve(&inbox), failed);
+        let thread = guard::work(move || Keeping::new(path, creator, versions, post).serve(&inbox), failed);
         Self { requests, thread }
     }
 
     /// Looks up what is known of an article and opens it.
     pub(super) fn look(&self, document: Arc<Document>, claim: Option<usize>) {
         let _ = self.requests.send(Request::Look(document, claim));
+    }
+
+    /// Compares an article with the version of it that was read before.
+    pub(super) fn compare(&self, document: Arc<Document>, analysis: Arc<Analysis>) {
+        let _ = self.requests.send(Request::Compare(document, analysis));
     }
 
     /// Writes something.
@@ -233,6 +241,8 @@ impl Keeper {
 struct Keeping {
     path: Option<PathBuf>,
     creator: String,
+    /// How many versions of an article are kept.
+    versions: usize,
     post: Post,
     store: Option<Store>,
     document: Option<Arc<Document>>,
@@ -250,10 +260,11 @@ struct Keeping {
 }
 
 impl Keeping {
-    fn new(path: Option<PathBuf>, creator: String, post: Post) -> Self {
+    fn new(path: Option<PathBuf>, creator: String, versions: usize, post: Post) -> Self {
         Self {
             path,
             creator,
+            versions,
             post,
             store: None,
             document: None,
@@ -271,6 +282,7 @@ impl Keeping {
             match inbox.recv_timeout(wait) {
                 Ok(Request::Look(document, claim)) => self.look(document, claim),
                 Ok(Request::Act(effect, now)) => self.act(effect, now),
+                Ok(Request::Compare(document, analysis)) => self.compare(document, analysis),
                 Ok(Request::Close) | Err(RecvTimeoutError::Disconnected) => break,
                 Err(RecvTimeoutError::Timeout) => {
                     self.flush();
@@ -334,8 +346,30 @@ impl Keeping {
         let reading = self.store.as_ref().and_then(|store| store.reading(&hash, path.as_deref()).ok().flatten());
         // A place in another text of the same file would be somewhere else by now.
         let resume = reading.filter(|reading| reading.document == hash).map(|reading| reading.position);
+        let kept = Arc::clone(&document);
         self.post.send(Event::Opened { document, resume, claim });
         self.tell_notes();
+        if self.versions > 0 && path.is_some() {
+            let versions = self.versions;
+            // Convenience, like the place: nobody is kept from reading.
+            if let Ok(store) = self.store() {
+                let _ = store.keep_version(&DocumentInfo::of(&kept), versions, Timestamp::now());
+            }
+        }
+    }
+
+    fn compare(&mut self, document: Arc<Document>, analysis: Arc<Analysis>) {
+        self.find();
+        let hash = document.text.hash;
+        let found = match (&self.store, path_of(&document.text.origin)) {
+            (Some(store), Some(path)) => store.last_version(path, &hash),
+            _ => Ok(None),
+        };
+        match found {
+            Ok(Some(read)) => compare_beside(read, document, analysis, &self.post),
+            Ok(None) => self.post.send(Event::Compared(hash, None)),
+            Err(error) => self.post.send(Event::Failed(error)),
+        }
     }
 
     fn tell_notes(&mut self) {
@@ -515,12 +549,35 @@ fn notes(
     Ok((notes, places, drafts))
 }
 
+/// Compares in a thread of its own: saving does not wait for it.
+fn compare_beside(read: Read, document: Arc<Document>, analysis: Arc<Analysis>, post: &Post) {
+    let (Ok(post), Ok(other)) = (post.again(), post.again()) else { return };
+    let act = move || {
+        let old = parse(Arc::new(read.text));
+        let understood = analyse(&old);
+        let before = Version { document: &old, analysis: &understood };
+        let found = compare(before, Version { document: &document, analysis: &analysis });
+        let compared = Compared { before: shown(read.last_read), found };
+        post.send(Event::Compared(document.text.hash, Some(Arc::new(compared))));
+    };
+    let failed = move || {
+        let why = "the comparison stopped at this text, which is a fault in onrecord";
+        other.send(Event::Failed(Error::new(ErrorKind::Input, "cannot compare", why)));
+    };
+    let _ = guard::work(act, failed);
+}
+
+/// A time for people.
+fn shown(at: Timestamp) -> String {
+    at.to_zoned(TimeZone::system()).strftime("%Y-%m-%d %H:%M").to_string()
+}
+
 /// The library for the screen.
 pub(super) fn library(store: &Store) -> Result<Vec<LibraryRow>> {
     let rows = store.library()?.into_iter().map(|reading| LibraryRow {
         title: reading.title.unwrap_or(reading.name),
         origin: reading.origin,
-        last_read: reading.last_read.to_zoned(TimeZone::system()).strftime("%Y-%m-%d %H:%M").to_string(),
+        last_read: shown(reading.last_read),
         checked: reading.checked,
         claims: reading.claims,
     });

@@ -136,8 +136,8 @@ fn list_over(app: &App, kind: Kind, row: usize, layout: &Layout, painter: &mut P
     if matches!(kind, Kind::Why | Kind::Notices | Kind::Output) {
         return telling(app, kind, row, layout, painter);
     }
-    if kind == Kind::Recheck {
-        return recheck::draw(app, row, layout, painter);
+    if matches!(kind, Kind::Recheck | Kind::Changes) {
+        return recheck::draw(app, kind, row, layout, painter);
     }
     let title = format!("{} ({total})", kind.title());
     let inside = painter.framed(frames::list(layout, total), &title);

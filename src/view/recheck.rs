@@ -1,5 +1,5 @@
-//! Annotations on words that changed or are gone: the list, and for the chosen one old words
-//! beside new ones, above each other where the screen is narrow.
+//! Annotations on words that changed or are gone, and what changed between versions: the list,
+//! and for the chosen row old words beside new ones, above each other where it is narrow.
 
 use super::lists;
 use super::paint::Painter;
@@ -9,23 +9,32 @@ use crate::app::lists::{Kind, rows};
 use crate::app::{App, Article, Layout, frames};
 use crate::base::Span;
 use crate::base::wrap::wrap;
+use crate::comparison::{Difference, Side};
 use crate::config::theme::Role;
 use ratatui::style::{Modifier, Style};
 
 /// From this many columns on old and new stand beside each other.
 const BESIDE: u16 = 96;
 
-pub(super) fn draw(app: &App, row: usize, layout: &Layout, painter: &mut Painter) {
-    let (_, total) = rows(app, Kind::Recheck, 0, 0);
+pub(super) fn draw(app: &App, kind: Kind, row: usize, layout: &Layout, painter: &mut Painter) {
+    let (_, total) = rows(app, kind, 0, 0);
     let (frame, list, details) = frames::recheck(layout, total);
-    painter.framed(frame, &format!("{} ({total})", Kind::Recheck.title()));
+    let since = app.article.as_ref().and_then(|article| article.compared.as_ref()).filter(|_| kind == Kind::Changes);
+    let since = since.map_or_else(String::new, |compared| format!(" since the version read {}", compared.before));
+    painter.framed(frame, &format!("{} ({total}){since}", kind.title()));
     let first = frames::start(list.height, total, row);
-    let (shown, _) = rows(app, Kind::Recheck, first, usize::from(list.height));
+    let (shown, _) = rows(app, kind, first, usize::from(list.height));
     lists::draw(&shown, first, row, list, painter);
     if details.height == 0 {
         return;
     }
     painter.rule(list.bottom(), frame.x + 1, frame.width.saturating_sub(2));
+    if kind == Kind::Changes {
+        if let Some(difference) = app.chosen_difference() {
+            difference_of(difference, details, painter);
+        }
+        return;
+    }
     if let (Some(article), Some((annotation, place))) = (&app.article, app.chosen_recheck()) {
         details_of(app, article, annotation, place, details, painter);
     }
@@ -52,36 +61,65 @@ fn details_of(app: &App, article: &Article, annotation: &Annotation, place: &Pla
         "The words, or others in their sentence, changed since you marked them."
     };
     y = tell(painter, area, y, why, Role::Dim) + 1;
-    let removed = painter.style(Role::False).add_modifier(Modifier::CROSSED_OUT);
-    let added = painter.style(Role::Verified).add_modifier(Modifier::UNDERLINED);
     let rest = Area { y, height: area.bottom().saturating_sub(y), ..area };
-    let below = if area.width >= BESIDE {
-        let half = area.width / 2 - 1;
-        let (left, right) = (Area { width: half, ..rest }, Area { x: area.x + half + 2, width: half, ..rest });
-        painter.put(left.x, y, left.width, "was", Role::Dim);
-        painter.put(right.x, y, right.width, "is now", Role::Dim);
-        let under = rich(painter, frames::below(left), old, &gone, removed);
-        under.max(rich(painter, frames::below(right), new, &come, added))
-    } else {
-        painter.put(rest.x, y, rest.width, "was", Role::Dim);
-        let label = 7;
-        let beside = |y: u16| Area {
-            x: area.x + label,
-            y,
-            width: area.width.saturating_sub(label),
-            height: area.bottom().saturating_sub(y),
-        };
-        // Room for the new words, however long the old ones are.
-        let most = Area { height: (rest.height / 2).max(1), ..beside(y) };
-        let y = rich(painter, most, old, &gone, removed);
-        painter.put(rest.x, y, label, "is now", Role::Dim);
-        rich(painter, beside(y), new, &come, added)
-    };
+    let below = both(painter, rest, old, new);
     let kept = article.target_now(annotation.id).map(|target| target.exact).unwrap_or_default();
     if below < area.bottom() {
         let kept = kept.split_whitespace().collect::<Vec<_>>().join(" ");
         tell(painter, area, below + 1, &format!("{} keeps it on “{kept}”.", app.key("keep-place")), Role::Dim);
     }
+}
+
+/// What changed in a claim.
+fn difference_of(difference: &Difference, area: Area, painter: &mut Painter) {
+    let kinds: Vec<&str> = difference.kinds.iter().map(|kind| kind.name()).collect();
+    let speaker = |side: &Side| Some(side.speaker.clone()).filter(|speaker| !speaker.is_empty());
+    let (was, is) = (difference.old.as_ref().and_then(speaker), difference.new.as_ref().and_then(speaker));
+    let who = match (was, is) {
+        (Some(was), Some(is)) if was != is => format!(" · {was} → {is}"),
+        (_, Some(who)) | (Some(who), None) => format!(" · {who}"),
+        (None, None) => String::new(),
+    };
+    let y = tell(painter, area, area.y, &format!("{}{who}", kinds.join(", ")), Role::Accent) + 1;
+    let rest = Area { y, height: area.bottom().saturating_sub(y), ..area };
+    match (&difference.old, &difference.new) {
+        (Some(old), Some(new)) => drop(both(painter, rest, &old.words, &new.words)),
+        (Some(old), None) => {
+            let removed = painter.style(Role::False).add_modifier(Modifier::CROSSED_OUT);
+            rich(painter, rest, &old.words, &[Span::new(0, old.words.len())], removed);
+        }
+        (None, Some(new)) => {
+            let added = painter.style(Role::Verified).add_modifier(Modifier::UNDERLINED);
+            rich(painter, rest, &new.words, &[Span::new(0, new.words.len())], added);
+        }
+        (None, None) => {}
+    }
+}
+
+/// Old words beside new ones, or above them on a narrow screen; tells the next row.
+fn both(painter: &mut Painter, area: Area, old: &str, new: &str) -> u16 {
+    let (gone, come) = differing(old, new);
+    let removed = painter.style(Role::False).add_modifier(Modifier::CROSSED_OUT);
+    let added = painter.style(Role::Verified).add_modifier(Modifier::UNDERLINED);
+    if area.width >= BESIDE {
+        let half = area.width / 2 - 1;
+        let (left, right) = (Area { width: half, ..area }, Area { x: area.x + half + 2, width: half, ..area });
+        painter.put(left.x, area.y, left.width, "was", Role::Dim);
+        painter.put(right.x, area.y, right.width, "is now", Role::Dim);
+        let under = rich(painter, frames::below(left), old, &gone, removed);
+        return under.max(rich(painter, frames::below(right), new, &come, added));
+    }
+    let label = 7.min(area.width);
+    let beside =
+        |y: u16| Area { x: area.x + label, y, width: area.width - label, height: area.bottom().saturating_sub(y) };
+    painter.put(area.x, area.y, label, "was", Role::Dim);
+    // Room for the new words, however long the old ones are.
+    let most = Area { height: area.height / 2, ..beside(area.y) };
+    let y = rich(painter, most, old, &gone, removed);
+    if y < area.bottom() {
+        painter.put(area.x, y, label, "is now", Role::Dim);
+    }
+    rich(painter, beside(y), new, &come, added)
 }
 
 /// What the annotation says.

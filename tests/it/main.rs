@@ -17,3 +17,4 @@ mod reliability;
 mod scores;
 mod screens;
 mod tidy;
+mod versions;

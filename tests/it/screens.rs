@@ -465,3 +465,42 @@ fn the_parts_of_a_claim_are_lit_differently() {
         }
     }
 }
+
+/// The practice briefing with marks on four claims, opened again after it was edited: a figure, a
+/// word and a paragraph less, and a new lead.
+fn edited(size: (u16, u16)) -> Play {
+    let mut play = practice(size);
+    play.keys("2 l l 1 a compare enter l l l 7 G 3 gg");
+    let old = play.app.article.as_ref().unwrap().content().to_owned();
+    let paragraphs: Vec<&str> = old.trim_end().split("\n\n").collect();
+    let last = paragraphs.len() - 1;
+    let mut new: Vec<String> = paragraphs[..last].iter().map(|paragraph| (*paragraph).to_owned()).collect();
+    new[2] = new[2].replace("28 May", "29 May").replace("the last", "this last");
+    new.insert(1, "The desk adds that an earlier text of this report was corrected.".to_owned());
+    play.reread(Text::from_string("practice.txt", Origin::Stdin, format!("{}\n", new.join("\n\n"))));
+    play
+}
+
+#[test]
+fn marks_on_a_changed_article() {
+    for (name, size) in [("small", SMALL), ("usual", USUAL), ("wide", WIDE)] {
+        check(&format!("recheck-opening-{name}"), edited(size), "");
+        check(&format!("recheck-list-{name}"), edited(size), "gr");
+    }
+    check("recheck-gone", edited(USUAL), "gr G");
+    check("recheck-placing", edited(USUAL), "gr G s");
+    check("recheck-placed", edited(USUAL), "gr G s l enter");
+    check("recheck-kept", edited(USUAL), "gr a");
+    check("recheck-kept-and-taken-back", edited(USUAL), "gr a u");
+    check("recheck-by-a-status", edited(USUAL), "gr enter 1");
+    check("recheck-filtered", edited(USUAL), "& status:recheck enter");
+}
+
+#[test]
+fn what_changed_since_it_was_read() {
+    for (name, size) in [("small", SMALL), ("usual", USUAL), ("wide", WIDE)] {
+        check(&format!("changes-{name}"), edited(size), "D");
+    }
+    check("changes-gone-to", edited(USUAL), "D j enter");
+    check("changes-none", practice(USUAL), "D");
+}
