@@ -89,6 +89,13 @@ fn longest(words: &Words<'_>, i: usize, limit: usize) -> Option<(usize, &'static
     best
 }
 
+/// The band of a hedging phrase by itself, where the lists have one.
+#[must_use]
+pub fn hedge_likelihood(phrase: &str) -> Option<Likelihood> {
+    let value = HEDGES.get(&phrase.trim().to_lowercase())?;
+    likelihood(value.split_once(' ').map_or(value, |(band, _)| band))
+}
+
 fn likelihood(band: &str) -> Option<Likelihood> {
     Some(match band {
         "almost-no-chance" => Likelihood::AlmostNoChance,

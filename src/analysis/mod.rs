@@ -42,6 +42,7 @@ use std::ops::ControlFlow;
 
 pub use cue::CueKind;
 pub use engine::Models;
+pub use hedge::hedge_likelihood;
 pub use model::{
     Analysis, Certainty, Claim, Hedge, Likelihood, Person, Polarity, Quotation, Sentence, Tag, Time, Venue, VenueKind,
     Voice, When,
@@ -310,7 +311,7 @@ pub fn check_analysis(doc: &Document, analysis: &Analysis) {
 }
 
 /// The part of [`check_analysis`] that asks nothing of the weights in use.
-fn check_spans(doc: &Document, analysis: &Analysis) {
+pub(crate) fn check_spans(doc: &Document, analysis: &Analysis) {
     let text = doc.content();
     let inside = |span: Span, what: &str| {
         assert!(!span.is_empty() && span.end() <= text.len(), "{what}: {span:?}");

@@ -228,6 +228,27 @@ pub enum When {
 }
 
 impl When {
+    /// Reads what [`fmt::Display`] writes.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let text = text.trim();
+        if let Some((from, to)) = text.split_once('/') {
+            let (from, to): (Date, Date) = (from.trim().parse().ok()?, to.trim().parse().ok()?);
+            return (from <= to).then_some(Self::Range(from, to));
+        }
+        let digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
+        let parts: Vec<&str> = text.split('-').collect();
+        match parts[..] {
+            [year] if digits(year) && year.len() == 4 => Some(Self::Year(year.parse().ok()?)),
+            [year, month] if digits(year) && digits(month) && year.len() == 4 => {
+                let (year, month) = (year.parse().ok()?, month.parse().ok()?);
+                Date::new(year, month, 1).ok().map(|_| Self::Month { year, month })
+            }
+            [_, _, _] => text.parse().ok().map(Self::Day),
+            _ => None,
+        }
+    }
+
     /// The first day of it.
     #[must_use]
     pub fn first_day(self) -> Option<Date> {

@@ -1,5 +1,6 @@
 //! Changes to annotations as values: what the journal stores and what undo turns round.
 
+use super::correction::Correction;
 use super::model::{Annotation, AnnotationId, Confidence, Credibility, Reliability, SourceGrade, Status, Target};
 use crate::analysis::Likelihood;
 use jiff::Timestamp;
@@ -26,6 +27,8 @@ pub enum Field {
     Own(bool),
     /// Which words it is about: it was put on others, or on what has become of its own.
     Target(Target),
+    /// What the machine got wrong, whole.
+    Correction(Box<Correction>),
 }
 
 /// One field before and after.
@@ -150,6 +153,7 @@ impl Annotation {
             confidence: None,
             tags: Vec::new(),
             note: None,
+            correction: Correction::default(),
         }
     }
 
@@ -166,6 +170,7 @@ impl Annotation {
             Field::Note(_) => Field::Note(self.note.clone()),
             Field::Own(_) => Field::Own(self.own),
             Field::Target(_) => Field::Target(self.target.clone()),
+            Field::Correction(_) => Field::Correction(Box::new(self.correction.clone())),
         }
     }
 
@@ -185,6 +190,7 @@ impl Annotation {
             Field::Note(note) => self.note = note.filter(|note| !note.trim().is_empty()),
             Field::Own(own) => self.own = own,
             Field::Target(target) => self.target = target,
+            Field::Correction(correction) => self.correction = *correction,
         }
     }
 }
@@ -257,6 +263,8 @@ mod tests {
             proptest::option::of("[a \n]{0,4}").prop_map(Field::Note),
             any::<bool>().prop_map(Field::Own),
             (0usize..3).prop_map(|place| Field::Target(target(place))),
+            any::<bool>()
+                .prop_map(|dropped| Field::Correction(Box::new(Correction { dropped, ..Correction::default() }))),
         ]
     }
 

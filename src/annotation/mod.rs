@@ -7,6 +7,7 @@ pub mod agreement;
 pub mod align;
 pub mod anchor;
 pub mod change;
+pub mod correction;
 pub mod model;
 pub mod places;
 pub mod versions;
@@ -16,5 +17,6 @@ mod marked;
 
 pub use align::differing;
 pub use change::{Change, Edit, Field, Notes};
+pub use correction::{Correction, Speaker};
 pub use model::{Anchor, Annotation, AnnotationId, Confidence, Credibility, Reliability, SourceGrade, Status, Target};
 pub use places::{Place, Places, attach, places};

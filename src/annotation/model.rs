@@ -1,6 +1,7 @@
 //! Annotations, in the terms of the W3C Web Annotation model (target, selector, body), ICD
 //! 203 (likelihood, confidence) and the Admiralty scale (reliability, credibility).
 
+use super::correction::Correction;
 use crate::analysis::Likelihood;
 use crate::base::{Hash, Span};
 use jiff::Timestamp;
@@ -279,9 +280,22 @@ pub struct Annotation {
     pub tags: Vec<String>,
     /// A note; may have several lines.
     pub note: Option<String>,
+    /// What the machine got wrong.
+    pub correction: Correction,
 }
 
 impl Annotation {
+    /// Whether it is nothing to step to: it says whom words name, or that they are no claim.
+    #[must_use]
+    pub fn only_corrects(&self) -> bool {
+        let correction = &self.correction;
+        if correction.dropped {
+            return true;
+        }
+        let bare = Self { correction: Correction::default(), ..self.clone() };
+        correction.naming.is_some() && !correction.of_claim() && bare.is_blank()
+    }
+
     /// Whether nothing is said any more.
     #[must_use]
     pub fn is_blank(&self) -> bool {
@@ -293,6 +307,7 @@ impl Annotation {
             && self.confidence.is_none()
             && self.tags.is_empty()
             && self.note.is_none()
+            && self.correction.is_empty()
     }
 }
 

@@ -6,6 +6,7 @@ use super::search::Search;
 use super::select::Selection;
 use crate::analysis::why::Part;
 use crate::analysis::{Analysis, Claim};
+use crate::annotation::correction::{Corrected, corrected};
 use crate::annotation::{self, Anchor, Annotation, AnnotationId, Notes, Place as Found, Places, Status, Target};
 use crate::base::id::Id;
 use crate::base::{ClaimId, ParaId, PersonId, Span, VenueId};
@@ -59,8 +60,12 @@ pub struct Chosen {
 pub struct Article {
     /// Its text and paragraphs.
     pub document: Arc<Document>,
-    /// What the machine understood so far.
+    /// What is understood so far: by the machine, with the reader's corrections.
     pub analysis: Arc<Analysis>,
+    /// What the machine understood by itself.
+    pub machine: Arc<Analysis>,
+    /// How the two belong together.
+    pub corrected: Corrected,
     /// How far it is.
     pub progress: Progress,
     /// What the reader marked.
@@ -121,6 +126,10 @@ pub struct Article {
     pub resume: Option<usize>,
     /// What the last annotation set, for repeating it.
     pub last_edit: Vec<annotation::Field>,
+    /// What the last correction was, for repeating and spreading it.
+    pub last_fix: Option<super::correct::Fix>,
+    /// How many others have the same fault, until it is told.
+    pub spreads: Option<usize>,
     /// Changes on their way to the disk.
     pub saving: usize,
     /// Whether stored notes came while changes were on their way, and must be asked for again.
@@ -142,6 +151,8 @@ impl Article {
         Self {
             document,
             analysis: Arc::default(),
+            machine: Arc::default(),
+            corrected: Corrected::default(),
             progress: Progress::Running(0.0),
             notes: Notes::default(),
             places: Places::new(),
@@ -172,6 +183,8 @@ impl Article {
             wanted_claim: None,
             resume: None,
             last_edit: Vec::new(),
+            last_fix: None,
+            spreads: None,
             saving: 0,
             notes_missed: false,
             compared: None,
@@ -250,11 +263,21 @@ impl Article {
 
     /// Takes an analysis over; the reader stays where they are.
     pub fn set_analysis(&mut self, analysis: Arc<Analysis>, complete: bool) {
-        let at = self.current().map(|item| item.extent);
-        self.analysis = analysis;
+        self.machine = analysis;
         if complete {
             self.progress = Progress::Done;
         }
+        self.rework();
+    }
+
+    /// Puts the reader's corrections on what the machine found; the reader stays where they
+    /// are.
+    pub fn rework(&mut self) {
+        let at = self.current().map(|item| item.extent);
+        let chosen = self.chosen_person();
+        let chosen = chosen.and_then(|id| self.analysis.people.get(id)?.mentions.first().copied());
+        self.corrected = corrected(&self.document, &self.machine, self.notes.annotations.values(), &self.places);
+        self.analysis = Arc::clone(&self.corrected.analysis);
         self.said = vec![0; self.analysis.people.len()];
         self.about = vec![0; self.analysis.venues.len()];
         self.about_when = vec![Vec::new(); self.analysis.venues.len()];
@@ -279,7 +302,6 @@ impl Article {
                 }
             }
         }
-        let chosen = self.chosen_person();
         self.people = self.analysis.people.iter().map(|(id, _)| id).collect();
         let weight = |id: &PersonId| {
             let said = self.said.get(id.index()).copied().unwrap_or(0);
@@ -287,7 +309,12 @@ impl Article {
             (std::cmp::Reverse(said), std::cmp::Reverse(named))
         };
         self.people.sort_by_cached_key(weight);
-        self.person_row.row = chosen.and_then(|id| self.people.iter().position(|other| *other == id)).unwrap_or(0);
+        self.person_row.row = chosen
+            .and_then(|first| {
+                let same = |id: &PersonId| self.analysis.people.get(*id).is_some_and(|p| p.mentions.contains(&first));
+                self.people.iter().position(same)
+            })
+            .unwrap_or(0);
         self.venue_row.row = self.venue_row.row.min(self.analysis.venues.len().saturating_sub(1));
         self.collect();
         self.restore(at);
@@ -297,13 +324,23 @@ impl Article {
     /// where they are.
     pub fn set_notes(&mut self, notes: Notes, places: Places) {
         let at = self.current().map(|item| item.extent);
+        let corrected = self.has_corrections();
         self.notes = notes;
         self.places = places;
         let notes = &self.notes.annotations;
         self.places.retain(|id, _| notes.get(id).is_some_and(|annotation| !annotation.target.spans.is_empty()));
         self.placing = self.placing.filter(|id| notes.contains_key(id));
+        if corrected || self.has_corrections() {
+            self.rework();
+        }
         self.collect();
         self.restore(at);
+    }
+
+    /// Whether the reader has corrected anything.
+    #[must_use]
+    pub fn has_corrections(&self) -> bool {
+        self.notes.annotations.values().any(|annotation| !annotation.correction.is_empty())
     }
 
     /// The annotation on exactly these words, if there is one.
@@ -379,11 +416,15 @@ impl Article {
                 .iter()
                 .filter_map(|(id, place)| Some((notes.get(id)?, place)))
                 .filter(|(_, p)| !p.spans.is_empty())
+                // What corrects a claim is on that, whatever its words are now; some corrections are on none.
+                .filter(|(note, _)| !self.corrected.claims.contains_key(&note.id) && !note.only_corrects())
         };
         let attached = annotation::attach(&self.analysis, here());
+        let corrections: HashMap<ClaimId, AnnotationId> =
+            self.corrected.claims.iter().map(|(annotation, claim)| (*claim, *annotation)).collect();
         let mut items: Vec<Item> = Vec::with_capacity(self.analysis.claims.len());
         for (id, claim) in self.analysis.claims.iter() {
-            let annotation = attached.get(&id).copied();
+            let annotation = corrections.get(&id).or_else(|| attached.get(&id)).copied();
             items.push(Item { extent: claim.extent(), para: claim.paragraph, claim: Some(id), annotation });
         }
         let attached: HashSet<AnnotationId> = attached.into_values().collect();

@@ -3,8 +3,10 @@
 use super::article::{Article, Item};
 use super::{App, Progress, why};
 use crate::analysis::{Certainty, Claim, Polarity, Quotation, Time, Voice};
-use crate::annotation::{Annotation, Credibility, Reliability, Status};
-use crate::base::ClaimId;
+use crate::annotation::correction::Difference;
+use crate::annotation::correction::values::correction_words;
+use crate::annotation::{Annotation, Correction, Credibility, Reliability, Status};
+use crate::base::{ClaimId, Shown};
 use crate::document::Document;
 
 /// What is listed.
@@ -24,6 +26,8 @@ pub enum Kind {
     Notices,
     /// What the machine found in the current claim.
     Why,
+    /// What the reader corrected.
+    Corrections,
     /// What a command said.
     Output,
     /// The briefings read before.
@@ -42,6 +46,7 @@ impl Kind {
             Self::Changes => "Changes",
             Self::Notices => "Notices",
             Self::Why => "Why",
+            Self::Corrections => "Corrections",
             Self::Output => "Output",
             Self::Library => "Library",
         }
@@ -80,6 +85,7 @@ pub fn rows(app: &App, kind: Kind, from: usize, count: usize) -> (Vec<Row>, usiz
         Kind::Changes => super::compare::rows(article),
         Kind::Notices => notices(app, article),
         Kind::Why => why::rows(app, article),
+        Kind::Corrections => corrections(app, article),
         Kind::Output => output(app),
         Kind::Library => Vec::new(),
     };
@@ -178,6 +184,42 @@ fn notices(app: &App, article: &Article) -> Vec<Row> {
         rows.push(row("", "Nothing to tell: the text was read as it is.".to_owned()));
     }
     rows
+}
+
+/// What is corrected, with the machine's value after an arrow.
+fn corrections(app: &App, article: &Article) -> Vec<Row> {
+    let rows = article.corrections().into_iter().map(|annotation| {
+        let id = annotation.id;
+        let claim = article.corrected.claims.get(&id).copied();
+        let item = claim.and_then(|claim| article.item_of(claim));
+        let left = item.and_then(|item| article.number(item)).map_or(String::new(), |number| format!("{number:>4}"));
+        let words = Shown::from(annotation.target.exact.as_str()).cut(40);
+        let values: Vec<String> = claim.map_or_else(Vec::new, |claim| corrected_values(article, claim));
+        let main = if values.is_empty() {
+            let what = correction_words(&Correction::default(), &annotation.correction);
+            let lost = article.places.get(&id).is_none_or(|place| place.spans.is_empty());
+            format!("“{words}” {what}{}", if lost { " (these words are gone)" } else { "" })
+        } else {
+            values.join("; ")
+        };
+        Row { left, main, right: annotation.creator.clone(), item }
+    });
+    let mut rows: Vec<Row> = rows.collect();
+    if rows.is_empty() {
+        let key = app.key("correct-speaker");
+        rows.push(Row { main: format!("Nothing is corrected; {key} says who says a claim."), ..Row::default() });
+    }
+    rows
+}
+
+/// A corrected claim's values, each with the machine's.
+#[must_use]
+pub fn corrected_values(article: &Article, claim: ClaimId) -> Vec<String> {
+    let cut = |text: &str| Shown::from(text).cut(60).to_string();
+    let word = |difference: Difference| {
+        format!("{} {} ← machine: {}", difference.what, cut(&difference.human), cut(&difference.machine))
+    };
+    article.differences(claim).into_iter().map(word).collect()
 }
 
 fn output(app: &App) -> Vec<Row> {

@@ -4,12 +4,14 @@
 
 use super::article::Item;
 use super::overlay::{Choice, Line, Note, Overlay, Purpose, Subject};
+use super::select::For;
+use super::words::capital;
 use super::{App, Effect};
 use crate::analysis::Likelihood;
 use crate::annotation::{
     Annotation, AnnotationId, Change, Confidence, Credibility, Edit, Field, Reliability, Status, Target,
 };
-use crate::base::{Shown, Span};
+use crate::base::Span;
 use crate::command::{Action, Code, Key};
 
 impl App {
@@ -33,7 +35,7 @@ impl App {
         subject
     }
 
-    fn subject_of(&self, known: Option<AnnotationId>, spans: &[Span], own: bool, name: String) -> Subject {
+    pub(super) fn subject_of(&self, known: Option<AnnotationId>, spans: &[Span], own: bool, name: String) -> Subject {
         let (content, hash) = self
             .article
             .as_ref()
@@ -58,7 +60,7 @@ impl App {
     }
 
     /// What to call an item in messages.
-    fn item_name(&self, item: &Item) -> String {
+    pub(super) fn item_name(&self, item: &Item) -> String {
         let article = self.article.as_ref();
         let number = article.and_then(|a| a.items.iter().position(|other| other == item).map(|at| at + 1));
         match (item.claim, number) {
@@ -93,6 +95,9 @@ impl App {
             Action::Redo => return vec![Effect::Redo],
             Action::NoteOnText => {
                 return self.text_subject().map_or_else(Vec::new, |on| self.open_note(on));
+            }
+            Action::KeepSelection | Action::ClearStatus if self.selecting_for() != For::Mark => {
+                return self.take_selection(action == Action::KeepSelection);
             }
             _ => {}
         }
@@ -150,6 +155,9 @@ impl App {
                 self.overlays.push(Overlay::Choice(Choice::Likelihood(on)));
                 Vec::new()
             }
+            Action::Repeat if self.article.as_ref().is_some_and(|article| article.last_fix.is_some()) => {
+                self.correct_again()
+            }
             Action::Repeat => {
                 let fields = self.article.as_ref().map(|article| article.last_edit.clone()).unwrap_or_default();
                 if fields.is_empty() {
@@ -190,10 +198,11 @@ impl App {
             .map(|after| Edit { before: existing.field(after), after: after.clone() })
             .filter(|edit| edit.before != edit.after)
             .collect();
-        let repeatable = |field: &&Field| !matches!(field, Field::Own(_) | Field::Target(_));
+        let repeatable = |field: &&Field| !matches!(field, Field::Own(_) | Field::Target(_) | Field::Correction(_));
         if let Some(article) = &mut self.article
             && fields.iter().any(|field| repeatable(&field))
         {
+            article.last_fix = None;
             article.last_edit = fields.iter().filter(repeatable).cloned().collect();
         }
         if edits.is_empty() {
@@ -219,9 +228,12 @@ impl App {
     pub(super) fn show_change(&mut self, change: &Change) {
         let Some(article) = &mut self.article else { return };
         match change {
-            Change::Annotation { id, .. } => {
+            Change::Annotation { id, edits, .. } => {
                 article.anchor_here(*id);
                 let moves = change.moves();
+                if edits.iter().any(|edit| matches!(edit.after, Field::Correction(_))) {
+                    article.rework();
+                }
                 let known = article.items.iter().position(|item| item.annotation == Some(*id));
                 let gone = !article.notes.annotations.contains_key(id);
                 if known.is_some() && !gone && !moves {
@@ -369,6 +381,9 @@ impl App {
                     None => self.no_answer(c, "the letter before an address"),
                 }
             }
+            Choice::Certainty(_) | Choice::Kind(_) | Choice::Time(..) => {
+                self.choose_value(choice, c).unwrap_or_else(|| self.no_answer(c, "one of the keys above"))
+            }
             Choice::Likelihood(on) => match c {
                 'c' => {
                     self.replace_top(Overlay::Choice(Choice::Confidence(on)));
@@ -457,128 +472,6 @@ impl App {
             _ => self.save(Change::Several(changes)),
         }
     }
-
-    /// A change in words, for the line that acknowledges it: "claim 7: disputed".
-    pub(super) fn change_words(&self, change: &Change) -> String {
-        match change {
-            Change::Annotation { id, target, edits } => {
-                let item = self.article.as_ref().and_then(|article| article.item_marked(*id, target));
-                let name = match item {
-                    Some(item) => self.item_name(item),
-                    None if target.spans.is_empty() => "the text".to_owned(),
-                    None => "the claim".to_owned(),
-                };
-                let all_gone = edits.len() > 1 && item.is_none_or(|item| item.annotation.is_none());
-                let what: Vec<String> = edits
-                    .iter()
-                    .filter(|edit| !matches!(edit.after, Field::Own(_)) || edits.len() == 1)
-                    .map(|edit| self.field_words(&edit.after))
-                    .collect();
-                let what = if all_gone { "annotation removed".to_owned() } else { what.join(", ") };
-                format!("{}: {what}", capital(&name))
-            }
-            Change::Source { name, after, .. } => match after {
-                Some(letter) => format!("{}: {} ({})", capital(name), letter.letter(), letter.meaning()),
-                None => format!("{}: grade taken back", capital(name)),
-            },
-            Change::Several(changes) => {
-                changes.iter().map(|change| self.change_words(change)).collect::<Vec<_>>().join("; ")
-            }
-        }
-    }
-
-    /// What a change did, for saying that it was undone or done again: "#timeline on claim 2".
-    pub(super) fn deed(&self, change: &Change) -> String {
-        match change {
-            Change::Annotation { id, target, edits } => {
-                let own = edits.iter().any(|edit| matches!(edit.after, Field::Own(_)));
-                let item = self.article.as_ref().and_then(|article| article.item_marked(*id, target));
-                let name = match item {
-                    Some(item) if !own => self.item_name(item),
-                    _ if target.spans.is_empty() => "the text".to_owned(),
-                    _ => format!("your claim “{}”", Shown::from(target.exact.as_str()).cut(30)),
-                };
-                let mut what: Vec<String> = edits.iter().filter_map(|edit| self.edit_words(edit)).collect();
-                if edits.iter().any(|edit| edit.after == Field::Own(true)) {
-                    return if what.is_empty() { name } else { format!("{name}: {}", what.join(", ")) };
-                }
-                if what.is_empty() {
-                    what.push("the annotation".to_owned());
-                }
-                format!("{} on {name}", what.join(", "))
-            }
-            Change::Source { name, before, after } => match (before, after) {
-                (_, Some(letter)) => format!("{} ({}) for {name}", letter.letter(), letter.meaning()),
-                (Some(letter), None) => format!("removal of {} ({}) for {name}", letter.letter(), letter.meaning()),
-                (None, None) => format!("the grade of {name}"),
-            },
-            Change::Several(changes) => changes.iter().map(|change| self.deed(change)).collect::<Vec<_>>().join("; "),
-        }
-    }
-
-    /// What one edit did; `None` for what goes without saying.
-    fn edit_words(&self, edit: &Edit) -> Option<String> {
-        let blank = |field: &Field| {
-            matches!(
-                field,
-                Field::Status(None)
-                    | Field::Key(false)
-                    | Field::Credibility(None)
-                    | Field::Likelihood(None)
-                    | Field::Confidence(None)
-                    | Field::Note(None)
-                    | Field::Own(_)
-            ) || matches!(field, Field::Tags(tags) if tags.is_empty())
-        };
-        Some(match (&edit.before, &edit.after) {
-            (_, Field::Own(true)) => return None,
-            (_, Field::Target(_)) => "the place".to_owned(),
-            (_, Field::Own(false)) => "removal of the claim".to_owned(),
-            (Field::Tags(before), Field::Tags(after)) => {
-                let only = |these: &[String], those: &[String]| {
-                    let tags: Vec<String> =
-                        these.iter().filter(|tag| !those.contains(tag)).map(|tag| format!("#{tag}")).collect();
-                    tags.join(" ")
-                };
-                let (gone, new) = (only(before, after), only(after, before));
-                match (gone.is_empty(), new.is_empty()) {
-                    (true, _) => new,
-                    (false, true) => format!("removal of {gone}"),
-                    (false, false) => format!("{new} for {gone}"),
-                }
-            }
-            (Field::Note(None), Field::Note(Some(_))) => "your note".to_owned(),
-            (Field::Note(Some(_)), Field::Note(Some(_))) => "a change of your note".to_owned(),
-            (Field::Note(Some(_)), Field::Note(None)) => "removal of your note".to_owned(),
-            (before, after) if blank(after) => format!("removal of {}", self.field_words(before)),
-            (_, after) => self.field_words(after),
-        })
-    }
-
-    fn field_words(&self, field: &Field) -> String {
-        match field {
-            Field::Status(Some(status)) => self.status_name(*status),
-            Field::Status(None) => "without a status".to_owned(),
-            Field::Key(true) => "key claim ★".to_owned(),
-            Field::Key(false) => "no key claim".to_owned(),
-            Field::Credibility(Some(grade)) => format!("{} ({})", grade.digit(), grade.meaning()),
-            Field::Credibility(None) => "without a grade".to_owned(),
-            Field::Likelihood(Some(likelihood)) => {
-                let (low, high) = likelihood.percent();
-                format!("{}, {low}–{high} %", likelihood.name().replace('-', " "))
-            }
-            Field::Likelihood(None) => "without an estimate".to_owned(),
-            Field::Confidence(Some(confidence)) => format!("{} confidence", confidence.name()),
-            Field::Confidence(None) => "without confidence".to_owned(),
-            Field::Tags(tags) if tags.is_empty() => "without tags".to_owned(),
-            Field::Tags(tags) => tags.iter().map(|tag| format!("#{tag}")).collect::<Vec<_>>().join(" "),
-            Field::Note(Some(_)) => "noted".to_owned(),
-            Field::Note(None) => "without a note".to_owned(),
-            Field::Own(true) => "made".to_owned(),
-            Field::Own(false) => "no claim any more".to_owned(),
-            Field::Target(_) => "on the words as they are now".to_owned(),
-        }
-    }
 }
 
 /// The fields of an annotation that says nothing.
@@ -593,10 +486,4 @@ pub(super) fn nothing_said() -> Vec<Field> {
         Field::Tags(Vec::new()),
         Field::Note(None),
     ]
-}
-
-/// With its first letter in upper case.
-fn capital(text: &str) -> String {
-    let mut chars = text.chars();
-    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }

@@ -2,7 +2,10 @@
 
 use super::editor::Editor;
 use super::lists::Kind as ListKind;
+use crate::analysis::Time;
+use crate::annotation::correction::{Named, Reach};
 use crate::annotation::{AnnotationId, Reliability, Target};
+use crate::base::Span;
 use crate::base::columns::columns;
 use crate::command::{Action, COMMANDS, Command, Group, Keymap, Scope};
 
@@ -143,6 +146,14 @@ pub enum Purpose {
     RemoveTag,
     /// A command that gets the words of the claim.
     Pipe,
+    /// Who says the claim.
+    Speaker,
+    /// What venues it is about.
+    Venues,
+    /// What these words mean as a time.
+    Date(Span),
+    /// Whom or what words name.
+    Name(Named, Reach),
 }
 
 impl Purpose {
@@ -155,7 +166,18 @@ impl Purpose {
             Self::AddTag => "add tag: ",
             Self::RemoveTag => "remove tag: ",
             Self::Pipe => "| ",
+            Self::Speaker => "who says it: ",
+            Self::Venues => "where (several with ;): ",
+            Self::Date(_) => "when: ",
+            Self::Name(Named::Person, _) => "person: ",
+            Self::Name(Named::Venue, _) => "venue: ",
         }
+    }
+
+    /// Whether suggestions stand for the whole line, the first of them being what is meant.
+    #[must_use]
+    pub const fn is_name(self) -> bool {
+        matches!(self, Self::Speaker | Self::Name(..))
     }
 }
 
@@ -216,6 +238,12 @@ pub enum Choice {
     Likelihood(Subject),
     /// l, m, h.
     Confidence(Subject),
+    /// How sure the source is.
+    Certainty(Subject),
+    /// Quotation, polarity, condition.
+    Kind(Subject),
+    /// Which of several times.
+    Time(Subject, Vec<Time>),
     /// A letter for each web address, with the words that stand for it in the text.
     Link(Vec<(String, Option<String>)>),
 }

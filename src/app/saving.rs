@@ -12,7 +12,13 @@ impl App {
             article.saving = article.saving.saturating_sub(1);
         }
         let undo = self.key("undo");
-        self.say(format!("{} · saved; {undo} undoes", self.change_words(change)));
+        let spreads = self.article.as_mut().and_then(|article| article.spreads.take());
+        let more = match spreads {
+            Some(1) => format!(" · {} does so at 1 other with the same fault", self.key("correct-alike")),
+            Some(more) => format!(" · {} does so at {more} others with the same fault", self.key("correct-alike")),
+            None => String::new(),
+        };
+        self.say(format!("{} · saved; {undo} undoes{more}", self.change_words(change)));
         self.ask_notes(false)
     }
 

@@ -86,9 +86,12 @@ impl App {
     pub(super) fn suggest(&mut self) {
         let Some(Overlay::Line(line)) = self.overlays.last() else { return };
         let typed = line.editor.text();
+        if matches!(line.purpose, Purpose::Speaker | Purpose::Venues | Purpose::Date(_) | Purpose::Name(..)) {
+            let (purpose, typed) = (line.purpose, typed.to_owned());
+            return self.suggest_names(purpose, &typed);
+        }
         let word = typed.rsplit(' ').next().unwrap_or_default().trim_start_matches('-').to_lowercase();
         let mut words: Vec<String> = match line.purpose {
-            Purpose::Search | Purpose::Pipe => Vec::new(),
             Purpose::AddTag => self.known_tags(),
             Purpose::RemoveTag => {
                 let existing = line.on.as_ref().and_then(|on| self.article.as_ref()?.notes.annotations.get(&on.id));
@@ -104,6 +107,7 @@ impl App {
                 let tags = self.known_tags().into_iter().map(|tag| format!("tag:{tag}"));
                 filter::completions().into_iter().chain(tags).chain(names).collect()
             }
+            _ => Vec::new(),
         };
         words.retain(|candidate| candidate.to_lowercase().starts_with(&word) && *candidate != word);
         words.sort();
@@ -113,10 +117,41 @@ impl App {
         }
     }
 
+    /// Lists names that hold what is typed; where the line is one name, the best is chosen,
+    /// and what is typed comes last, as a new name.
+    fn suggest_names(&mut self, purpose: Purpose, typed: &str) {
+        let part = if purpose == Purpose::Venues { typed.rsplit(';').next().unwrap_or_default() } else { typed };
+        let part = part.trim().to_lowercase();
+        let mut names = self.correction_choices(purpose);
+        names.retain(|name| name.to_lowercase().contains(&part));
+        names.sort_by_key(|name| !name.to_lowercase().split(' ').any(|word| word.starts_with(&part)));
+        let known = names.iter().any(|name| name.to_lowercase() == part);
+        let choose = purpose.is_name() && !part.is_empty() && !known && !names.is_empty();
+        if choose {
+            names.push(typed.trim().to_owned());
+        }
+        if let Some(Overlay::Line(line)) = self.overlays.last_mut() {
+            line.row = choose.then_some(0);
+            line.suggestions = names;
+        }
+    }
+
     pub(super) fn complete(&mut self) {
         let Some(Overlay::Line(line)) = self.overlays.last_mut() else { return };
         let Some(word) = line.suggestions.get(line.row.unwrap_or(0)).cloned() else { return };
         let typed = line.editor.text().to_owned();
+        match line.purpose {
+            purpose if purpose.is_name() => {
+                line.editor.set(word);
+                return self.after_typing(true);
+            }
+            Purpose::Venues => {
+                let kept = typed.rfind(';').map_or(String::new(), |at| format!("{}; ", &typed[..at]));
+                line.editor.set(format!("{kept}{word}"));
+                return self.after_typing(true);
+            }
+            _ => {}
+        }
         let kept = typed.rfind(' ').map_or(0, |at| at + 1);
         let minus = if typed[kept..].starts_with('-') { "-" } else { "" };
         line.editor.set(format!("{}{minus}{word}", &typed[..kept]));
@@ -169,6 +204,16 @@ impl App {
                     }
                 }
                 Vec::new()
+            }
+            Purpose::Speaker | Purpose::Venues | Purpose::Date(_) | Purpose::Name(..) => {
+                let Some(on) = line.on.clone() else { return Vec::new() };
+                match self.accept_correction(line.purpose, &on, &typed) {
+                    Ok(effects) => effects,
+                    Err(complaint) => {
+                        self.overlays.push(Overlay::Line(Line { complaint: Some(complaint), ..line }));
+                        Vec::new()
+                    }
+                }
             }
             Purpose::Pipe => self.pipe(line.on.as_ref(), &typed),
             Purpose::AddTag | Purpose::RemoveTag => match line.on {

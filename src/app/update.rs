@@ -152,6 +152,7 @@ impl App {
             | Action::KeepSelection
             | Action::Undo
             | Action::Redo => self.annotate(action),
+            Action::Correct(what) => self.correct(what),
             Action::Editor => match self.overlays.last() {
                 Some(Overlay::Note(note)) => vec![Effect::RunEditor(note.editor.text().to_owned())],
                 _ => self.annotate(action),

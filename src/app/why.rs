@@ -27,6 +27,8 @@ pub(super) fn rows(app: &App, article: &Article) -> Vec<Row> {
         let role = person.role.as_ref().map_or(String::new(), |role| format!(", {role}"));
         rows.push(row("is", format!("{}{role}", person.name)));
     }
+    let corrected = item.claim.map(|id| super::lists::corrected_values(article, id)).unwrap_or_default();
+    rows.extend(corrected.into_iter().map(|value| row("corrected", value)));
     for (at, step) in claim.why.chain.iter().enumerate() {
         let (from, to) = (step.from.of(text), step.to.of(text));
         let label = if at == 0 { "since" } else { "" };

@@ -1,6 +1,52 @@
 //! What the commands of the table ask for.
 
 use crate::annotation::Status;
+use crate::annotation::correction::Named;
+
+/// What the machine got wrong.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Correct {
+    /// Who says it.
+    Speaker,
+    /// The words for who says it.
+    Source,
+    /// The words that tie source and content.
+    Cue,
+    /// Where it begins and ends.
+    Edges,
+    /// The hedging word.
+    Hedge,
+    /// How sure the source is.
+    Certainty,
+    /// When.
+    Date,
+    /// Where.
+    Venues,
+    /// Quotation, polarity, condition.
+    Kind,
+    /// It is two.
+    Split,
+    /// It is one with the next.
+    Merge,
+    /// It is none.
+    NotAClaim,
+    /// The same on all claims with the same fault.
+    Alike,
+    /// The machine's values again.
+    TakeBack,
+    /// What is corrected here.
+    List,
+    /// The machine's values again, in the list of corrections.
+    TakeBackRow,
+    /// The selected words name a person or venue.
+    Words(Named),
+    /// Another name for the chosen person or venue, or one that another one has.
+    Rename,
+    /// A mention is of another one.
+    Part,
+    /// It is no person or venue.
+    NoName,
+}
 
 /// What a command asks for; `app::update` carries it out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -71,6 +117,8 @@ pub enum Action {
     SwapEnds,
     /// Make the selection a claim of one's own.
     KeepSelection,
+    /// Correct the machine.
+    Correct(Correct),
     /// Take the annotation away.
     Remove,
     /// List annotations on words that changed or are gone.

@@ -9,7 +9,7 @@ pub mod key;
 pub mod keymap;
 pub mod table;
 
-pub use action::Action;
+pub use action::{Action, Correct};
 pub use key::{Code, Key, Sequence};
 pub use keymap::{Found, Keymap};
 pub use table::{COMMANDS, Command, Group, Scope};

@@ -1,8 +1,9 @@
 //! The table of commands.
 
-use super::action::Action;
+use super::action::{Action, Correct as C};
 use super::key::Sequence;
 use crate::annotation::Status;
+use crate::annotation::correction::Named;
 
 /// Where help lists a command.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -11,6 +12,8 @@ pub enum Group {
     Move,
     /// Marking claims.
     Annotate,
+    /// Correcting the machine.
+    Correct,
     /// Finding.
     Find,
     /// Panels and lists.
@@ -21,7 +24,7 @@ pub enum Group {
 
 impl Group {
     /// All, in the order of help.
-    pub const ALL: [Self; 5] = [Self::Move, Self::Annotate, Self::Find, Self::Panels, Self::Program];
+    pub const ALL: [Self; 6] = [Self::Move, Self::Annotate, Self::Correct, Self::Find, Self::Panels, Self::Program];
 
     /// Its heading.
     #[must_use]
@@ -29,6 +32,7 @@ impl Group {
         match self {
             Self::Move => "Move",
             Self::Annotate => "Annotate the current claim",
+            Self::Correct => "Correct the machine",
             Self::Find => "Find",
             Self::Panels => "Panels",
             Self::Program => "Program",
@@ -146,10 +150,25 @@ const fn mark(
     Command { name, keys, mnemonic, group: Group::Annotate, scope: READING, action, doc, words }
 }
 
+const fn correct(
+    name: &'static str,
+    keys: &'static [&'static str],
+    scope: Scope,
+    what: C,
+    doc: &'static str,
+    words: &'static str,
+) -> Command {
+    Command { name, keys, mnemonic: &[], group: Group::Correct, scope, action: Action::Correct(what), doc, words }
+}
+
 use Action as A;
 use Group as G;
 use Scope as S;
 
+/// The current claim, and words for it.
+const CLAIM: Scope = S::TEXT.or(S::SELECT);
+/// The lists beside the text.
+const PANELS: Scope = S::PEOPLE.or(S::VENUES);
 const READING: Scope = S::READ.or(S::SELECT);
 
 /// All commands, in the order of help.
@@ -212,6 +231,28 @@ pub static COMMANDS: &[Command] = &[
     command("remove-chosen", &["x"], G::Annotate, S::RECHECK, A::RemoveChosen, "Take the mark away", "delete clear"),
     command("undo", &["u"], G::Annotate, S::READ.or(S::RECHECK), A::Undo, "Take the last change back", "revert mistake"),
     command("redo", &["U", "ctrl-r"], G::Annotate, S::READ.or(S::RECHECK), A::Redo, "Do it again after all", "revert"),
+    // Correct
+    correct("correct-speaker", &["Cw"], S::TEXT, C::Speaker, "Say who says it", "machine wrong person who attribution fix"),
+    correct("correct-source", &["Cs"], CLAIM, C::Source, "Say which words name the source: select, or take the selection", "machine wrong fix"),
+    correct("correct-cue", &["Cq"], CLAIM, C::Cue, "Say which words tie source and content: “said”", "machine wrong verb fix"),
+    correct("correct-edges", &["Ce"], CLAIM, C::Edges, "Move the ends of the claim, or take the selection", "machine wrong content span boundary fix"),
+    correct("correct-hedge", &["Ch"], CLAIM, C::Hedge, "Say which words hedge it", "machine wrong likely fix"),
+    correct("correct-certainty", &["Cc"], S::TEXT, C::Certainty, "Say how sure the source is", "machine wrong probable possible fix"),
+    correct("correct-date", &["Cd"], CLAIM, C::Date, "Say when it is about", "machine wrong time day fix"),
+    correct("correct-venues", &["Cv"], S::TEXT, C::Venues, "Say where it is about", "machine wrong place fix"),
+    correct("correct-kind", &["Ck"], S::TEXT, C::Kind, "Say if it is quoted, denied, conditional, the article's own", "machine wrong quotation polarity voice fix"),
+    correct("split-claim", &["Cx"], S::TEXT, C::Split, "Split it in two", "machine wrong cut fix"),
+    correct("merge-claims", &["Cm"], S::TEXT, C::Merge, "Make it one with the next", "machine wrong join fix"),
+    correct("not-a-claim", &["Cn"], S::TEXT, C::NotAClaim, "Say that it is no claim", "machine wrong drop reject fix"),
+    correct("correct-alike", &["Ca"], S::READ, C::Alike, "Apply the last correction to all with the same fault", "machine wrong other mentions spread fix"),
+    correct("correct-nothing", &["C0"], S::TEXT, C::TakeBack, "Take your corrections of it back", "machine undo original fix"),
+    correct("show-corrections", &["Cl"], S::READ.or(S::LIST), C::List, "List what you corrected", "machine human fix"),
+    correct("take-correction-back", &["x"], S::LIST, C::TakeBackRow, "Take the chosen correction back", "remove undo"),
+    correct("name-person", &["Cp"], S::SELECT, C::Words(Named::Person), "Say which person the selected words name", "machine wrong missed people"),
+    correct("name-venue", &["Cv"], S::SELECT, C::Words(Named::Venue), "Say which venue the selected words name", "machine wrong missed place"),
+    correct("rename", &["Cr"], PANELS, C::Rename, "Rename it, or put it together with the one of that name", "machine wrong merge person venue fix"),
+    correct("split-mention", &["Cx"], PANELS, C::Part, "Say that this mention is of another one", "machine wrong separate person venue fix"),
+    correct("not-a-name", &["Cn"], PANELS, C::NoName, "Say that it is no person or venue", "machine wrong drop fix"),
     // Find
     command("search", &["/"], G::Find, S::READ, A::Search, "Search text, claims and notes", "find grep look"),
     command("next-match", &["n"], G::Find, S::READ, A::Match(true), "Go to the next match", "search find"),

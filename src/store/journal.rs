@@ -317,9 +317,9 @@ fn insert_annotation(connection: &Connection, annotation: &Annotation, here: boo
     connection
         .prepare(
             "INSERT OR REPLACE INTO annotation (id, document, spans, exact, prefix, suffix, creator, created, modified,
-                 own, status, key, credibility, likelihood, confidence, tags, note, here)
+                 own, status, key, credibility, likelihood, confidence, tags, note, here, correction)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17,
-                 max(?18, coalesce((SELECT here FROM annotation WHERE id = ?1), 0)))",
+                 max(?18, coalesce((SELECT here FROM annotation WHERE id = ?1), 0)), ?19)",
         )?
         .execute(params![
             annotation.id.to_string(),
@@ -339,7 +339,8 @@ fn insert_annotation(connection: &Connection, annotation: &Annotation, here: boo
             annotation.confidence.map(|confidence| confidence.name()),
             record::tags_json(&annotation.tags)?,
             annotation.note,
-            here
+            here,
+            record::correction_json(&annotation.correction)?
         ])
         .map(drop)
 }

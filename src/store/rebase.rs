@@ -4,7 +4,7 @@
 //! tags are merged one by one, two notes are joined by a line end so that neither is lost,
 //! and of single values the newest act wins (both stand in the journal).
 
-use crate::annotation::{Annotation, Edit, Field};
+use crate::annotation::{Annotation, Correction, Edit, Field};
 
 /// Which of two values stands when a field is not what the change found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,6 +45,10 @@ fn merge(before: &Field, after: Field, stored: &Field, newest: Newest) -> Field 
                 stored.iter().filter(|tag| after.contains(tag) || !before.contains(tag)).cloned().collect();
             tags.extend(after.into_iter().filter(|tag| !before.contains(tag)));
             Field::Tags(tags)
+        }
+        (Field::Correction(before), Field::Correction(after), Field::Correction(stored)) => {
+            let merged = Correction::merge(before, &after, stored, newest == Newest::Change);
+            Field::Correction(Box::new(merged))
         }
         (_, after, stored) if newest == Newest::Stored => {
             if after == *stored {

@@ -3,7 +3,8 @@
 
 use crate::analysis::Likelihood;
 use crate::annotation::{
-    Annotation, AnnotationId, Change, Confidence, Credibility, Edit, Field, Reliability, SourceGrade, Status, Target,
+    Annotation, AnnotationId, Change, Confidence, Correction, Credibility, Edit, Field, Reliability, SourceGrade,
+    Status, Target,
 };
 use crate::base::{Hash, Span};
 use jiff::Timestamp;
@@ -12,7 +13,10 @@ use rusqlite::types::Type;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+mod correction;
 pub(super) mod lines;
+
+use correction::CorrectionRecord;
 
 /// A change, as the journal's payload.
 #[derive(Serialize, Deserialize)]
@@ -44,6 +48,7 @@ enum EditRecord {
     Note(Pair<Option<String>>),
     Own(Pair<bool>),
     Target(Pair<TargetRecord>),
+    Correction(Pair<Box<CorrectionRecord>>),
 }
 
 #[derive(Serialize, Deserialize)]
@@ -152,6 +157,10 @@ impl EditRecord {
             (Field::Target(a), Field::Target(b)) => {
                 Self::Target(Pair { before: TargetRecord::from(&a), after: TargetRecord::from(&b) })
             }
+            (Field::Correction(a), Field::Correction(b)) => Self::Correction(Pair {
+                before: Box::new(CorrectionRecord::from(&*a)),
+                after: Box::new(CorrectionRecord::from(&*b)),
+            }),
             _ => return None,
         })
     }
@@ -171,6 +180,7 @@ impl EditRecord {
             Self::Note(pair) => pair.edit(Field::Note, Ok),
             Self::Own(pair) => pair.edit(Field::Own, Ok),
             Self::Target(pair) => pair.edit(Field::Target, TargetRecord::read),
+            Self::Correction(pair) => pair.edit(Field::Correction, |record| Ok(Box::new(record.read()?))),
         }
     }
 }
@@ -231,7 +241,17 @@ pub(super) fn annotation(row: &Row<'_>) -> rusqlite::Result<Annotation> {
         confidence: known(option("confidence")?.as_deref(), confidence).map_err(damaged)?,
         tags: json(&text("tags")?)?,
         note: option("note")?,
+        // A store of an earlier version that can only be read lacks the column.
+        correction: match row.get::<_, String>("correction") {
+            Ok(text) => json::<CorrectionRecord>(&text)?.read().map_err(damaged)?,
+            Err(_) => Correction::default(),
+        },
     })
+}
+
+/// A correction as stored in a column.
+pub(super) fn correction_json(correction: &Correction) -> rusqlite::Result<String> {
+    serde_json::to_string(&CorrectionRecord::from(correction)).map_err(|error| damaged(error.to_string()))
 }
 
 fn json<T: for<'de> Deserialize<'de>>(text: &str) -> rusqlite::Result<T> {

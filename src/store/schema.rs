@@ -9,7 +9,7 @@ use rusqlite::{Connection, Transaction, TransactionBehavior};
 pub(super) const APPLICATION_ID: i32 = i32::from_be_bytes(*b"onrc");
 
 /// Step `n` leads from version `n` to `n + 1`.
-const STEPS: &[&str] = &[VERSION_1, VERSION_2, VERSION_3];
+const STEPS: &[&str] = &[VERSION_1, VERSION_2, VERSION_3, VERSION_4];
 
 /// The version that this program writes.
 pub(super) const NEWEST: i32 = STEPS.len() as i32;
@@ -165,6 +165,11 @@ INSERT INTO version (path, document, last_read, name, format, size, text)
     SELECT path, hash, coalesce((SELECT last_read FROM reading WHERE reading.document = hash), first_read),
         name, format, 0, NULL
     FROM location JOIN document ON document = hash;
+";
+
+/// Readers correct the machine: their values for what it found, as JSON.
+const VERSION_4: &str = "
+ALTER TABLE annotation ADD COLUMN correction TEXT NOT NULL DEFAULT '{}' CHECK (json_valid(correction));
 ";
 
 /// Brings the tables to the newest version, in one transaction.

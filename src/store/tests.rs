@@ -1,4 +1,6 @@
 use super::*;
+use crate::analysis::{Certainty, Polarity, Quotation, When};
+use crate::annotation::correction::{Correction, Dated, Named, Naming, Reach, Speaker};
 use crate::annotation::{Edit, Field, Reliability, Status, Target};
 use crate::base::Span;
 use jiff::Timestamp;
@@ -56,6 +58,29 @@ fn notes(store: &Store) -> Notes {
     store.notes(&Hash::of(TEXT.as_bytes()), None, ME).unwrap()
 }
 
+/// A correction of everything.
+fn everything() -> Correction {
+    let words = |range| target(range).1;
+    Correction {
+        speaker: Some(Speaker::Person("Lena Ortiz".to_owned())),
+        content: Some(words(0..10)),
+        source: Some(words(11..15)),
+        cue: Some(Target::new(TEXT, Hash::of(TEXT.as_bytes()), &[])),
+        hedges: Some(vec![words(2..5)]),
+        certainty: Some(Certainty::Possible),
+        polarity: Some(Polarity::Negative),
+        conditional: Some(true),
+        quotation: Some(Quotation::Mixed),
+        times: Some(vec![
+            Dated { words: words(1..4), value: When::parse("2026-06-01/2026-06-07") },
+            Dated { words: words(5..8), value: None },
+        ]),
+        venues: Some(vec!["Kessin".to_owned()]),
+        dropped: true,
+        naming: Some(Naming { named: Named::Venue, name: Some("Kessin".to_owned()), reach: Reach::Words }),
+    }
+}
+
 #[test]
 fn what_is_applied_is_read_again() {
     let mut store = Store::open_in_memory().unwrap();
@@ -66,6 +91,7 @@ fn what_is_applied_is_read_again() {
         edit(25..43, Field::Tags(vec![]), Field::Tags(vec!["b".into(), "a".into(), "a".into()])),
         grade(None, Some('B')),
         Change::Several(vec![grade(Some('B'), None), edit(25..43, Field::Own(false), Field::Own(true))]),
+        edit(0..23, Field::Correction(Box::default()), Field::Correction(Box::new(everything()))),
     ];
     for (second, change) in changes.iter().enumerate() {
         let now = at(second as i64);
@@ -370,6 +396,12 @@ fn step() -> impl Strategy<Value = Step> {
         proptest::collection::vec("[a-c]", 0..3).prop_map(Field::Tags),
         proptest::option::of("[a-z \n]{0,4}").prop_map(Field::Note),
         any::<bool>().prop_map(Field::Own),
+        (any::<bool>(), proptest::option::of("[a-c]{1,2}"), proptest::option::of(any::<bool>())).prop_map(
+            |(dropped, name, conditional)| {
+                let speaker = name.map(Speaker::Person);
+                Field::Correction(Box::new(Correction { dropped, speaker, conditional, ..Correction::default() }))
+            }
+        ),
     ];
     prop_oneof![
         4 => (0usize..3, field).prop_map(|(place, field)| Step::Do(place, field)),

@@ -34,13 +34,15 @@ impl Store {
         let ours = &self.connection;
         let check = || -> rusqlite::Result<Verified> {
             let count = |sql: &str| ours.query_row(sql, (), |row| row.get::<_, i64>(0)).map(i64::cast_unsigned);
+            // Only one that is older and can't be written lacks the column.
+            let corrected = if schema::version(ours)? >= 3 { "OR correction <> '{}'" } else { "" };
             let mut found = Verified {
                 version: schema::version(ours)?,
                 documents: count("SELECT count(*) FROM document")?,
-                annotations: count(
+                annotations: count(&format!(
                     "SELECT count(*) FROM annotation WHERE own OR key OR status IS NOT NULL OR credibility IS NOT NULL
-                     OR likelihood IS NOT NULL OR confidence IS NOT NULL OR tags <> '[]' OR note IS NOT NULL",
-                )?,
+                     OR likelihood IS NOT NULL OR confidence IS NOT NULL OR tags <> '[]' OR note IS NOT NULL {corrected}",
+                ))?,
                 ..Verified::default()
             };
             for row in rows(ours, "PRAGMA quick_check(20)")? {

@@ -5,6 +5,7 @@ use super::paint::Painter;
 use crate::app::layout::{Area, WIDE};
 use crate::app::lists::Kind;
 use crate::app::overlay::List;
+use crate::app::select::For;
 use crate::app::{App, Layout, Overlay, Tone, tutorial};
 use crate::base::Span;
 use crate::base::columns::columns;
@@ -21,6 +22,15 @@ const MOST_LINES: u16 = 3;
 /// The commands that digits run as shipped, 1 to 7.
 const DIGITS: [&str; 7] = ["verified", "disputed", "false", "unclear", "needs-source", "not-checkable", "key-claim"];
 
+/// What the footer offers while words are chosen that correct a claim.
+const CORRECTING: &[Hint] = &[
+    (&["shrink", "extend"], "move the end"),
+    (&["swap-ends"], "other end"),
+    (&["keep-selection"], "take it"),
+    (&["clear-status"], "none"),
+    (&["leave"], "leave"),
+];
+
 /// What the footer offers in each scope, the most useful first.
 const fn hints(scope: Scope) -> &'static [Hint] {
     match scope {
@@ -33,6 +43,7 @@ const fn hints(scope: Scope) -> &'static [Hint] {
             (&["next-panel"], "panels"),
             (&["undo"], "undo"),
             (&["close"], "quit"),
+            (&["correct-speaker"], "correct"),
             (&["rate"], "rate"),
             (&["search"], "find"),
             (&["filter"], "filter"),
@@ -138,8 +149,13 @@ pub(super) fn draw_hints(app: &App, area: Area, painter: &mut Painter) {
     let most = if area.width < WIDE { 9 } else { 13 };
     let mut x = area.x + 1;
     let telling = matches!(app.overlays.last(), Some(Overlay::List(List { kind: Kind::Why, .. })));
-    let hints = if telling { TELLING } else { hints(scope) };
-    for (names, word) in help.iter().chain(hints).take(most) {
+    let purpose = app.article.as_ref().and_then(|article| article.selection.as_ref()).map(|it| it.purpose);
+    let here = match purpose {
+        _ if telling => TELLING,
+        Some(purpose) if purpose != For::Mark && scope == Scope::SELECT => CORRECTING,
+        _ => hints(scope),
+    };
+    for (names, word) in help.iter().chain(here).take(most) {
         let Some(keys) = keys(app, names) else { continue };
         let width = u16::try_from(columns(&keys) + columns(word) + 1).unwrap_or(u16::MAX);
         if x.saturating_add(width) > area.right() {

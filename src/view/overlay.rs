@@ -34,7 +34,7 @@ pub(super) fn draw(app: &App, layout: &Layout, painter: &mut Painter) -> Cursor 
         Some(Overlay::Line(line)) => return prompt(app, line, layout, painter),
         Some(Overlay::Note(note)) => return note_box(app, note, layout, painter),
         Some(Overlay::Choice(choice)) => {
-            question(choice, layout, painter);
+            question(app, choice, layout, painter);
             None
         }
         Some(Overlay::Mark(set)) => {
@@ -219,7 +219,19 @@ fn prompt(app: &App, line: &Line, layout: &Layout, painter: &mut Painter) -> Cur
         Purpose::Filter => filter::HINT.to_owned(),
         Purpose::Search => "small letters find any case; n and N go on".to_owned(),
         Purpose::Pipe => "the command gets the words of the claim as its input; no shell reads it".to_owned(),
-        Purpose::AddTag | Purpose::RemoveTag => format!("Enter takes it, Tab completes, {} leaves", app.key("leave")),
+        Purpose::Speaker | Purpose::Name(..) if line.suggestions.is_empty() => {
+            "Enter takes it as a new name".to_owned()
+        }
+        Purpose::Date(_) => "2026-06-03 · 2026-06 · 2026 · 2026-06-01/2026-06-07 · ? if it is open · none".to_owned(),
+        Purpose::Speaker | Purpose::Name(..) => {
+            format!(
+                "Enter takes the chosen name, {} chooses; a new name is the last of the list",
+                app.key("next-choice")
+            )
+        }
+        Purpose::Venues | Purpose::AddTag | Purpose::RemoveTag => {
+            format!("Enter takes it, Tab completes, {} leaves", app.key("leave"))
+        }
     };
     // As wide as the screen: beside a narrower frame, cut lines of the strip would stand.
     let mut broken = Vec::new();
@@ -267,7 +279,7 @@ fn note_box(app: &App, note: &Note, layout: &Layout, painter: &mut Painter) -> C
     Some((inside.x + column, inside.y + row))
 }
 
-fn question(choice: &Choice, layout: &Layout, painter: &mut Painter) {
+fn question(app: &App, choice: &Choice, layout: &Layout, painter: &mut Painter) {
     let mut told: Vec<(String, String)> = Vec::new();
     let title = match choice {
         Choice::Rate { on, source, letter } => {
@@ -286,6 +298,42 @@ fn question(choice: &Choice, layout: &Layout, painter: &mut Painter) {
             }
             told.extend((1..=6).filter_map(Credibility::new).map(|c| (c.digit().to_string(), c.meaning().to_owned())));
             format!("Rate {}", on.name)
+        }
+        Choice::Certainty(on) => {
+            for (key, word) in [
+                ("1", "certain: stated as a fact"),
+                ("2", "probable"),
+                ("3", "possible"),
+                ("4", "open: not committed to"),
+                ("0", "as the machine has it"),
+            ] {
+                told.push((key.to_owned(), word.to_owned()));
+            }
+            format!("How sure is the source of {}?", on.name)
+        }
+        Choice::Kind(on) => {
+            for (key, word) in [
+                ("d", "direct: all quoted"),
+                ("m", "partly quoted"),
+                ("i", "indirect: not quoted"),
+                ("a", "the article says so itself"),
+                ("y", "said to be so"),
+                ("n", "said not to be so: denied"),
+                ("c", "on a condition, or not"),
+                ("0", "as the machine has it"),
+            ] {
+                told.push((key.to_owned(), word.to_owned()));
+            }
+            format!("How is {} made?", on.name)
+        }
+        Choice::Time(on, times) => {
+            let text = app.article.as_ref().map_or("", |article| article.content());
+            for (letter, time) in ('a'..='z').zip(times) {
+                let value = time.value.map_or_else(|| "open".to_owned(), |value| value.to_string());
+                told.push((letter.to_string(), format!("“{}” {value}", time.span.of(text))));
+            }
+            told.push(("+".to_owned(), "other words".to_owned()));
+            format!("Which time of {}?", on.name)
         }
         Choice::Likelihood(on) => {
             for (number, likelihood) in (1..).zip(Likelihood::ALL) {

@@ -221,6 +221,7 @@ fn who(article: &Article, claim: &Claim) -> Vec<Part> {
     if let Some(role) = person.and_then(|person| person.role.as_ref()) {
         parts.push(dim(format!(", {role}")));
     }
+    parts.extend(corrected(article, |what| what == "speaker"));
     parts
 }
 
@@ -229,7 +230,23 @@ fn how(article: &Article, claim: &Claim) -> Vec<Part> {
     let cue = (!words.is_empty()).then(|| (words.join(" … "), Role::Cue));
     let manner = (manner(claim).join(" · "), Role::Text);
     let hedges = claim.hedges.iter().map(|hedge| (hedged(article, hedge), Role::Hedge));
-    joined(cue.into_iter().chain([manner]).chain(hedges), " · ")
+    let mut parts = joined(cue.into_iter().chain([manner]).chain(hedges), " · ");
+    parts.extend(corrected(article, |what| what != "speaker"));
+    parts
+}
+
+/// The machine's values where the reader has corrected them.
+fn corrected(article: &Article, wanted: impl Fn(&str) -> bool) -> Vec<Part> {
+    let claim = article.current().and_then(|item| item.claim);
+    let found = claim.map(|claim| article.differences(claim)).unwrap_or_default();
+    let told = found.into_iter().filter(|found| wanted(found.what)).map(|found| {
+        let machine = Shown::from(found.machine.as_str()).cut(30);
+        match found.what {
+            "speaker" => (format!(" ← machine: {machine}"), Role::Notice),
+            what => (format!(" · {what} ← machine: {machine}"), Role::Notice),
+        }
+    });
+    told.collect()
 }
 
 fn hedged(article: &Article, hedge: &Hedge) -> String {

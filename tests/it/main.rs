@@ -6,6 +6,7 @@ mod anchors;
 mod annotating;
 mod cli;
 mod corpora;
+mod correcting;
 mod exporting;
 mod listings;
 mod models;

@@ -1,5 +1,6 @@
 use super::*;
 use crate::annotation::{Annotation, AnnotationId, Edit, Field, Reliability, Status, Target};
+use crate::annotation::{Correction, Speaker};
 use crate::base::Span;
 use crate::load::Format;
 use proptest::prelude::*;
@@ -39,7 +40,7 @@ fn state(store: &Store) -> Vec<Vec<Value>> {
     let mut all = Vec::new();
     for sql in [
         "SELECT id, document, spans, exact, creator, created, modified, own, status, key, credibility, likelihood,
-         confidence, tags, note FROM annotation ORDER BY id",
+         confidence, tags, note, correction FROM annotation ORDER BY id",
         "SELECT name, creator, reliability, modified FROM source ORDER BY name, creator",
         "SELECT id, state FROM history JOIN event USING (seq) ORDER BY id",
         "SELECT e.id, e.clock, e.at, e.creator, e.document, e.kind, e.payload, r.id
@@ -67,6 +68,10 @@ fn step() -> impl Strategy<Value = Step> {
         proptest::option::of(0usize..6).prop_map(|n| Field::Status(n.map(|n| Status::ALL[n]))),
         proptest::collection::vec("[a-d]", 0..3).prop_map(Field::Tags),
         proptest::option::of("[a-z]{1,3}").prop_map(Field::Note),
+        (any::<bool>(), proptest::option::of("[a-c]{1,2}")).prop_map(|(dropped, name)| {
+            let speaker = name.map(Speaker::Person);
+            Field::Correction(Box::new(Correction { dropped, speaker, ..Correction::default() }))
+        }),
     ];
     prop_oneof![
         5 => (any::<bool>(), 0usize..3, field).prop_map(|(other, place, field)| Step::Do(other, place, field)),
@@ -283,7 +288,8 @@ fn an_older_store_is_derived_anew() {
             .execute_batch(
                 "DROP INDEX event_in_order; DROP TRIGGER event_is_not_changed;
                  ALTER TABLE event DROP COLUMN clock; ALTER TABLE event DROP COLUMN imported;
-                 ALTER TABLE annotation DROP COLUMN here; DROP TABLE source;
+                 ALTER TABLE annotation DROP COLUMN here; ALTER TABLE annotation DROP COLUMN correction;
+                 DROP TABLE source;
                  CREATE TRIGGER event_is_not_changed BEFORE UPDATE ON event BEGIN SELECT RAISE(ABORT, ''); END;
                  CREATE TABLE source (name TEXT PRIMARY KEY, reliability TEXT NOT NULL, modified TEXT NOT NULL,
                      creator TEXT NOT NULL) STRICT;
