@@ -84,6 +84,8 @@ impl App {
         let dossier = Dossier {
             document: &article.document,
             analysis: &article.analysis,
+            machine: &article.machine,
+            corrected: &article.corrected,
             entries: Vec::new(),
             grades: article.notes.sources.values().cloned().collect(),
             engine: ENGINE,

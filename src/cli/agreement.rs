@@ -2,8 +2,9 @@
 
 use super::args::{Agree, Listing};
 use super::export::entries;
+use super::marks::Understood;
 use super::output::{Ended, Out, Outcome};
-use super::settings::{Settings, analyse};
+use super::settings::Settings;
 use crate::analysis::Likelihood;
 use crate::annotation::agreement::{Agreement, alpha, between};
 use crate::annotation::{Anchor, Annotation, Places};
@@ -57,7 +58,6 @@ struct Difference<'a> {
 /// Prints figures for each pair of readers and each thing they judge, then the differences.
 pub(super) fn agreement(asked: &Agree, settings: &Settings, out: &mut Out) -> Ended {
     let document = Arc::new(settings.read(&asked.file)?);
-    let analysis = Arc::new(analyse(&document));
     let (hash, path) = (&document.text.hash, path_of(&document.text.origin));
     let (everyone, places) = match settings.existing_store()? {
         Some(opened) => {
@@ -67,7 +67,8 @@ pub(super) fn agreement(asked: &Agree, settings: &Settings, out: &mut Out) -> En
         }
         None => (Everyone::default(), Places::new()),
     };
-    let entries = entries(&document, &analysis, &everyone, &places, None);
+    let understood = Understood::for_reading(settings, &document)?;
+    let entries = entries(&document, &understood, &everyone, &places, None);
     let mut readers: Vec<&str> = everyone.annotations.values().map(|a| a.creator.as_str()).collect();
     readers.sort_unstable();
     readers.dedup();

@@ -1,9 +1,9 @@
 //! `annotate` and `annotations`: marking and listing from scripts.
 
 use super::args::{Annotate, Annotations, Listing};
-use super::marks::{Mark, Marks, source_of};
+use super::marks::{Mark, Marks, Understood, source_of};
 use super::output::{Ended, Out, Outcome};
-use super::settings::{Settings, analyse};
+use super::settings::Settings;
 use crate::analysis::{Analysis, Claim, Likelihood};
 use crate::annotation::{Annotation, AnnotationId, Change, Confidence, Edit, Field, Reliability, Status, Target};
 use crate::base::id::Id;
@@ -24,16 +24,17 @@ pub(super) fn annotate(asked: &Annotate, settings: &Settings, out: &mut Out) -> 
     }
     let status = asked.status.as_deref().map(|name| status(name, &settings.config)).transpose()?;
     let document = settings.read(&asked.file)?;
-    let analysis = analyse(&document);
     let opened = settings.open_store()?;
     let mut store = opened.store;
-    let marks = Marks::read(&store, &document, &analysis, &settings.creator)?;
+    let understood = Understood::of(Some(&store), &document, &settings.creator)?;
+    let analysis = understood.analysis();
+    let marks = Marks::read(&store, &document, &understood, &settings.creator)?;
     let Some(claim) = analysis.claims.get(ClaimId::at(asked.claim - 1)) else {
         let why = format!("there is no claim {}: it has {}", asked.claim, analysis.claims.len());
         let error = Error::new(ErrorKind::Input, "cannot annotate", why).at(&asked.file);
         return Err(error.hint("`onrecord show FILE` numbers them").into());
     };
-    let change = change(asked, status, (&document, &analysis, claim), &marks, settings)?;
+    let change = change(asked, status, (&document, analysis, claim), &marks, settings)?;
     let recorded = store.apply(&DocumentInfo::of(&document), &change, &settings.creator, Timestamp::now())?;
     drop(store);
     writeln!(out, "{}", recorded.event)?;
@@ -120,11 +121,12 @@ pub(super) fn annotations(asked: &Annotations, settings: &Settings, out: &mut Ou
         }
         return Ok(Outcome::Done);
     }
-    let analysis = analyse(&document);
-    let marks = Marks::read(&opened.store, &document, &analysis, &settings.creator)?;
+    let understood = Understood::of(Some(&opened.store), &document, &settings.creator)?;
+    let analysis = understood.analysis();
+    let marks = Marks::read(&opened.store, &document, &understood, &settings.creator)?;
     for mark in &marks.marks {
         let claim = mark.claim.and_then(|id| analysis.claims.get(id));
-        let letter = claim.and_then(|claim| marks.letter_of(&document, &analysis, claim));
+        let letter = claim.and_then(|claim| marks.letter_of(&document, analysis, claim));
         let letter = letter.filter(|_| !marks.is_others(mark));
         match asked.format {
             Listing::Table => {

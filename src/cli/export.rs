@@ -1,11 +1,11 @@
 //! `export`: claims and marks for other programs and people.
 
 use super::args::{Export, Kind};
+use super::marks::Understood;
 use super::output::{Ended, Out, Outcome, tell};
-use super::settings::{Settings, analyse};
+use super::settings::Settings;
 use super::write::{Place, folder};
-use crate::analysis::Analysis;
-use crate::annotation::{Anchor, Annotation, AnnotationId, Notes, Places};
+use crate::annotation::{Anchor, Annotation, AnnotationId, Correction, Notes, Places};
 use crate::app::article::Article;
 use crate::app::filter::Filter;
 use crate::base::{ClaimId, Error, ErrorKind, Result, Span};
@@ -30,15 +30,17 @@ pub(super) fn export(asked: &Export, settings: &Settings, out: &mut Out) -> Ende
     let text = if asked.format == Kind::Journal {
         journal(store, &document, asked)?
     } else {
-        let analysis = Arc::new(analyse(&document));
+        let understood = Understood::of(store, &document, &settings.creator)?;
         let (hash, path) = (&document.text.hash, path_of(&document.text.origin));
         let everyone = store.map_or(Ok(Everyone::default()), |store| store.everyone(hash, path, &settings.creator))?;
         let annotations = everyone.annotations.values();
         let places = store.map_or(Ok(Places::new()), |store| store.places(annotations, &document.text))?;
         let dossier = Dossier {
-            entries: entries(&document, &analysis, &everyone, &places, filter.as_ref()),
+            entries: entries(&document, &understood, &everyone, &places, filter.as_ref()),
             document: &document,
-            analysis: &analysis,
+            analysis: understood.analysis(),
+            machine: &understood.machine,
+            corrected: &understood.corrected,
             grades: everyone.grades.clone(),
             engine: ENGINE,
             reader: &settings.creator,
@@ -129,7 +131,7 @@ fn standoff(asked: &Export, path: &Path, inputs: &[&Path], document: &Document, 
 /// through with what any one reader says about them.
 pub(super) fn entries<'a>(
     document: &Arc<Document>,
-    analysis: &Arc<Analysis>,
+    understood: &Understood,
     everyone: &'a Everyone,
     places: &Places,
     filter: Option<&Filter>,
@@ -140,6 +142,7 @@ pub(super) fn entries<'a>(
     let mut passing: (BTreeSet<ClaimId>, BTreeSet<AnnotationId>) = Default::default();
     let readers: BTreeSet<&str> = everyone.annotations.values().map(|a| a.creator.as_str()).collect();
     let mut article = Article::new(Arc::clone(document));
+    let analysis = understood.analysis();
     article.set_analysis(Arc::clone(analysis), true);
     article.filter = filter.cloned();
     for reader in if readers.is_empty() { BTreeSet::from([""]) } else { readers } {
@@ -153,7 +156,9 @@ pub(super) fn entries<'a>(
         }
         for annotation in everyone.annotations.values().filter(|annotation| annotation.creator == reader) {
             let mark = mark(&article, annotation);
-            match placed.get(&annotation.id) {
+            let corrected = understood.corrected.claims.get(&annotation.id).map(|claim| Some(*claim));
+            match corrected.as_ref().or_else(|| placed.get(&annotation.id)) {
+                None | Some(None) if annotation.only_corrects() => {}
                 Some(Some(claim)) => claims.entry(*claim).or_default().push(mark),
                 _ if mark.spans.is_empty() => rest.push(mark),
                 _ => own.entry(mark.spans.clone()).or_default().push(mark),
@@ -187,7 +192,11 @@ pub(super) fn entries<'a>(
 fn notes_of(everyone: &Everyone, reader: &str) -> Notes {
     let mut notes = Notes::default();
     let annotations = everyone.annotations.iter().filter(|(_, annotation)| annotation.creator == reader);
-    notes.annotations = annotations.map(|(id, annotation)| (*id, annotation.clone())).collect();
+    notes.annotations = annotations
+        .filter(|(_, annotation)| !annotation.only_corrects())
+        // What is corrected is in the analysis already.
+        .map(|(id, annotation)| (*id, Annotation { correction: Correction::default(), ..annotation.clone() }))
+        .collect();
     let grades = everyone.grades.iter().filter(|grade| grade.creator == reader);
     notes.sources = grades.map(|grade| (grade.name.clone(), grade.clone())).collect();
     notes

@@ -3,13 +3,15 @@
 use super::output::tell;
 use super::settings::Settings;
 use crate::analysis::{Analysis, Claim};
-use crate::annotation::{Anchor, Annotation, AnnotationId, Notes, Place, Reliability, attach};
+use crate::annotation::correction::{Corrected, corrected};
+use crate::annotation::{Anchor, Annotation, AnnotationId, Notes, Place, Places, Reliability, attach};
 use crate::base::id::Id;
 use crate::base::{ClaimId, Result, Span};
 use crate::document::Document;
 use crate::export::source_key;
 use crate::store::{Store, path_of};
 use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
 
 /// One annotation, found again in the text at hand.
 pub(super) struct Mark {
@@ -39,9 +41,45 @@ pub(super) struct Marks {
     pub(super) others: BTreeSet<AnnotationId>,
 }
 
+/// What is understood of an article: by the machine, and as the reader at hand corrected it.
+pub(super) struct Understood {
+    pub(super) machine: Arc<Analysis>,
+    pub(super) corrected: Corrected,
+}
+
+impl Understood {
+    pub(super) fn analysis(&self) -> &Arc<Analysis> {
+        &self.corrected.analysis
+    }
+
+    /// Analyses, and puts the corrections of this store on it, if there is one.
+    pub(super) fn of(store: Option<&Store>, document: &Document, reader: &str) -> Result<Self> {
+        let machine = Arc::new(super::settings::analyse(document));
+        let text = &document.text;
+        let Some(store) = store else {
+            return Ok(Self { corrected: corrected(document, &machine, [].into_iter(), &Places::new()), machine });
+        };
+        let notes = store.notes(&text.hash, path_of(&text.origin), reader)?;
+        let corrections = || notes.annotations.values().filter(|annotation| !annotation.correction.is_empty());
+        let places = store.places(corrections(), text)?;
+        Ok(Self { corrected: corrected(document, &machine, corrections(), &places), machine })
+    }
+
+    /// As [`Understood::of`]; a store that can't be read is told, and reading goes on without.
+    pub(super) fn for_reading(settings: &Settings, document: &Document) -> Result<Self> {
+        let read = || {
+            let Some(opened) = settings.existing_store()? else { return Self::of(None, document, "") };
+            Self::of(Some(&opened.store), document, &settings.creator)
+        };
+        // What is wrong with the store is told when the marks are read.
+        read().or_else(|_| Self::of(None, document, ""))
+    }
+}
+
 impl Marks {
     /// From the store: the marks of everybody, the grades of the reader at hand.
-    pub(super) fn read(store: &Store, document: &Document, analysis: &Analysis, reader: &str) -> Result<Self> {
+    pub(super) fn read(store: &Store, document: &Document, understood: &Understood, reader: &str) -> Result<Self> {
+        let analysis = understood.analysis();
         let text = &document.text;
         let notes = store.notes(&text.hash, path_of(&text.origin), reader)?;
         let everyone = store.everyone(&text.hash, path_of(&text.origin), reader)?;
@@ -53,6 +91,7 @@ impl Marks {
             let theirs = theirs.filter_map(|annotation| Some((annotation, places.get(&annotation.id)?)));
             claims.extend(attach(analysis, theirs).into_iter().map(|(claim, id)| (id, claim)));
         }
+        claims.extend(understood.corrected.claims.iter().map(|(id, claim)| (*id, *claim)));
         let mut marks: Vec<Mark> = everyone
             .annotations
             .values()
@@ -69,10 +108,10 @@ impl Marks {
 
     /// From the store, if there is one; a store that can't be read is told, and reading goes
     /// on without.
-    pub(super) fn for_reading(settings: &Settings, document: &Document, analysis: &Analysis) -> Self {
+    pub(super) fn for_reading(settings: &Settings, document: &Document, understood: &Understood) -> Self {
         let read = || {
             let Some(opened) = settings.existing_store()? else { return Ok(Self::default()) };
-            Self::read(&opened.store, document, analysis, &settings.creator)
+            Self::read(&opened.store, document, understood, &settings.creator)
         };
         read().unwrap_or_else(|error| {
             tell(&error);

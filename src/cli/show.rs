@@ -11,10 +11,11 @@
 //! On a terminal lines are wrapped; elsewhere each stays one line, so that `grep '^  c'`
 //! lists all claims.
 
-use super::marks::{Mark, Marks};
+use super::marks::{Mark, Marks, Understood};
 use super::output::{Ended, Out, Outcome};
-use super::settings::{Settings, analyse};
+use super::settings::Settings;
 use crate::analysis::{Analysis, Claim, Polarity, Voice};
+use crate::annotation::correction::differences;
 use crate::base::id::Id;
 use crate::base::wrap::wrap;
 use crate::base::{Shown, Span};
@@ -42,11 +43,12 @@ pub(super) fn show_all(documents: &[Document], settings: &Settings, out: &mut Ou
 
 /// Prints an article that was read already.
 pub(super) fn show_document(document: &Document, settings: &Settings, out: &mut Out) -> Ended<()> {
-    let analysis = analyse(document);
-    let marks = Marks::for_reading(settings, document, &analysis);
+    let understood = Understood::for_reading(settings, document)?;
+    let marks = Marks::for_reading(settings, document, &understood);
     let width = out.columns.map(|columns| columns.min(usize::from(settings.config.view.width)));
     let mut page = Page { out, width };
-    Listing { document, analysis: &analysis, marks: &marks, settings }.write(&mut page)?;
+    Listing { document, analysis: understood.analysis(), understood: &understood, marks: &marks, settings }
+        .write(&mut page)?;
     Ok(())
 }
 
@@ -81,6 +83,7 @@ impl Page<'_> {
 struct Listing<'a> {
     document: &'a Document,
     analysis: &'a Analysis,
+    understood: &'a Understood,
     marks: &'a Marks,
     settings: &'a Settings,
 }
@@ -100,6 +103,14 @@ impl Listing<'_> {
             page.line(0, &self.document.visible(paragraph.span))?;
             while let Some((id, claim)) = claims.next_if(|(_, claim)| claim.paragraph <= para) {
                 self.claim(page, &id.to_string(), claim)?;
+                let machine = &self.understood.machine;
+                let before = self.understood.corrected.origin(id).and_then(|id| machine.claims.get(id));
+                for found in differences(self.document, (self.analysis, claim), (machine, before)) {
+                    page.line(
+                        5,
+                        &format!("     corrected: {} {} ← machine: {}", found.what, found.human, found.machine),
+                    )?;
+                }
                 for mark in marks.get(&id.index()).into_iter().flatten() {
                     page.line(5, &format!("     marked: {}", self.words(mark, Some(claim))))?;
                 }
@@ -231,6 +242,7 @@ impl Listing<'_> {
             .marks
             .iter()
             .filter(|mark| mark.claim.is_none() && !mark.annotation.target.spans.is_empty())
+            .filter(|mark| !mark.annotation.only_corrects())
             .collect();
         if !loose.is_empty() {
             page.line(0, "other marks")?;

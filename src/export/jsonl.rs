@@ -39,6 +39,17 @@ struct EntryRecord<'a> {
     quote_by: &'a str,
     machine: Option<MachineRecord<'a>>,
     human: Vec<HumanRecord<'a>>,
+    /// Where a reader corrected the machine.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    corrected: Vec<CorrectedRecord<'a>>,
+}
+
+#[derive(Serialize)]
+struct CorrectedRecord<'a> {
+    what: &'static str,
+    human: String,
+    machine: String,
+    by: &'a str,
 }
 
 #[derive(Serialize)]
@@ -96,6 +107,7 @@ struct HumanRecord<'a> {
 pub fn write(dossier: &Dossier<'_>) -> String {
     let document = dossier.document;
     let of = |span: Span| span.of(document.content());
+    let machine = dossier.uncorrected();
     let mut out = json::line(&Heading {
         schema: SCHEMA,
         kind: "document",
@@ -109,17 +121,17 @@ pub fn write(dossier: &Dossier<'_>) -> String {
         exported: moment(dossier.now),
         text: dossier.with_text.then_some(document.content()),
     });
-    dossier.entries.iter().for_each(|entry| out.push_str(&json::line(&record(dossier, entry))));
+    dossier.entries.iter().for_each(|entry| out.push_str(&json::line(&record(dossier, &machine, entry))));
     out
 }
 
 /// One claim or mark as a line, as in the whole.
 #[must_use]
 pub fn entry(dossier: &Dossier<'_>, entry: &Entry<'_>) -> String {
-    json::line(&record(dossier, entry))
+    json::line(&record(dossier, &dossier.uncorrected(), entry))
 }
 
-fn record<'a>(dossier: &Dossier<'a>, entry: &'a Entry<'a>) -> EntryRecord<'a> {
+fn record<'a>(dossier: &Dossier<'a>, uncorrected: &Dossier<'a>, entry: &'a Entry<'a>) -> EntryRecord<'a> {
     let claim = dossier.claim(entry);
     let start = entry.spans.first().map(|span| span.start());
     EntryRecord {
@@ -133,11 +145,18 @@ fn record<'a>(dossier: &Dossier<'a>, entry: &'a Entry<'a>) -> EntryRecord<'a> {
         paragraph: start.and_then(|start| dossier.document.paragraph_at(start)).map(|id| id.index() + 1),
         spans: pairs(&entry.spans),
         exact: dossier.quote(entry),
-        quote_by: match (claim, entry.marks.first()) {
-            (None, Some(mark)) => &mark.annotation.creator,
-            _ => dossier.engine,
-        },
-        machine: claim.map(|claim| machine(dossier, claim)),
+        quote_by: dossier.quote_by(entry),
+        machine: dossier.machine_claim(entry).map(|claim| machine(uncorrected, claim)),
+        corrected: dossier
+            .differences(entry)
+            .into_iter()
+            .map(|found| CorrectedRecord {
+                what: found.what,
+                human: found.human,
+                machine: found.machine,
+                by: dossier.reader,
+            })
+            .collect(),
         human: entry.marks.iter().map(|mark| human(dossier, claim, mark)).collect(),
     }
 }

@@ -20,6 +20,7 @@ pub mod w3c;
 mod w3c_read;
 
 use crate::analysis::{Analysis, Claim};
+use crate::annotation::correction::{Corrected, Difference, differences};
 use crate::annotation::{Anchor, Annotation, Reliability, SourceGrade, Status};
 use crate::base::{ClaimId, Span};
 use crate::document::Document;
@@ -30,8 +31,12 @@ use jiff::Timestamp;
 pub struct Dossier<'a> {
     /// The article.
     pub document: &'a Document,
-    /// What the machine found in it.
+    /// What is understood of it: by the machine, with the corrections of the reader who exports.
     pub analysis: &'a Analysis,
+    /// What the machine understood by itself.
+    pub machine: &'a Analysis,
+    /// How the two belong together.
+    pub corrected: &'a Corrected,
     /// What is exported: claims and marks in the order of the text, notes on the whole text
     /// before, marks that are not found any more after.
     pub entries: Vec<Entry<'a>>,
@@ -72,10 +77,41 @@ pub struct Mark<'a> {
 }
 
 impl<'a> Dossier<'a> {
-    /// The machine's claim of an entry.
+    /// The claim of an entry, as it is corrected.
     #[must_use]
     pub fn claim(&self, entry: &Entry<'_>) -> Option<&'a Claim> {
         self.analysis.claims.get(entry.claim?)
+    }
+
+    /// The machine's own claim of an entry, without corrections.
+    #[must_use]
+    pub fn machine_claim(&self, entry: &Entry<'_>) -> Option<&'a Claim> {
+        self.machine.claims.get(self.corrected.origin(entry.claim?)?)
+    }
+
+    /// The same dossier as if nothing were corrected, for what is said of the machine.
+    #[must_use]
+    pub fn uncorrected(&self) -> Self {
+        Self { analysis: self.machine, entries: Vec::new(), ..self.clone() }
+    }
+
+    /// Where the claim of an entry differs from the machine's: what a reader corrected.
+    #[must_use]
+    pub fn differences(&self, entry: &Entry<'_>) -> Vec<Difference> {
+        let Some(claim) = self.claim(entry) else { return Vec::new() };
+        differences(self.document, (self.analysis, claim), (self.machine, self.machine_claim(entry)))
+    }
+
+    /// Who chose the words of an entry: the engine, or a reader by name.
+    #[must_use]
+    pub fn quote_by(&self, entry: &Entry<'a>) -> &'a str {
+        match (self.claim(entry), entry.marks.first()) {
+            (None, Some(mark)) => &mark.annotation.creator,
+            (Some(claim), _) if self.machine_claim(entry).is_none_or(|machine| machine.content != claim.content) => {
+                self.reader
+            }
+            _ => self.engine,
+        }
     }
 
     /// The words of an entry as they stand in the text, its parts joined by ` … `; of what is

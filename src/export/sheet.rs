@@ -83,23 +83,24 @@ pub struct Human {
     pub anchor: String,
     /// The annotation's name.
     pub id: String,
+    /// What the reader who exports corrected: "speaker: Lena Ortiz".
+    pub corrected: String,
 }
 
 /// The rows of a sheet, in order.
 #[must_use]
 pub fn rows(dossier: &Dossier<'_>) -> Vec<Row> {
+    let uncorrected = dossier.uncorrected();
     let mut rows = Vec::with_capacity(dossier.entries.len());
     for entry in &dossier.entries {
-        let claim = dossier.claim(entry);
-        let first = entry.marks.first().map(|mark| mark.annotation.creator.as_str());
         let start = entry.spans.first().map(|span| span.start());
         let row = Row {
             number: entry.claim.map(|id| id.index() + 1),
             paragraph: start.and_then(|start| dossier.document.paragraph_at(start)).map(|id| id.index() + 1),
             quote: if entry.is_whole() { String::new() } else { dossier.quote(entry) },
-            quote_by: claim.map_or_else(|| first.unwrap_or_default(), |_| dossier.engine).to_owned(),
-            machine: claim.map(|claim| machine(dossier, claim)).unwrap_or_default(),
-            human: Human::default(),
+            quote_by: dossier.quote_by(entry).to_owned(),
+            machine: dossier.machine_claim(entry).map(|claim| machine(&uncorrected, claim)).unwrap_or_default(),
+            human: unmarked(dossier, entry),
         };
         rows.extend(entry.marks.iter().map(|mark| Row { human: human(dossier, entry, mark), ..row.clone() }));
         if entry.marks.is_empty() {
@@ -175,7 +176,20 @@ fn human(dossier: &Dossier<'_>, entry: &Entry<'_>, mark: &Mark<'_>) -> Human {
         date: moment(annotation.modified),
         anchor: anchor_name(mark.anchor).to_owned(),
         id: annotation.id.to_string(),
+        corrected: if annotation.creator == dossier.reader { corrected(dossier, entry) } else { String::new() },
     }
+}
+
+/// Who corrected a claim that nobody marked: a person in it was renamed.
+fn unmarked(dossier: &Dossier<'_>, entry: &Entry<'_>) -> Human {
+    let corrected = corrected(dossier, entry);
+    let checker = if corrected.is_empty() { String::new() } else { dossier.reader.to_owned() };
+    Human { corrected, checker, ..Human::default() }
+}
+
+/// The values that a reader has put in the place of the machine's.
+fn corrected(dossier: &Dossier<'_>, entry: &Entry<'_>) -> String {
+    list(dossier.differences(entry).into_iter().map(|found| format!("{}: {}", found.what, found.human)))
 }
 
 /// The web addresses in a note that may be given to a browser.
@@ -225,13 +239,14 @@ impl Row {
             h.date,
             h.anchor,
             h.id,
+            h.corrected,
         ]
     }
 }
 
 /// The names of the columns, once and for all; new ones are added at the end. What begins with
 /// `machine_` the machine found, what begins with `human_` a reader says.
-pub const COLUMNS: [&str; 29] = [
+pub const COLUMNS: [&str; 30] = [
     "number",
     "paragraph",
     "quote",
@@ -261,6 +276,7 @@ pub const COLUMNS: [&str; 29] = [
     "human_date",
     "human_anchor",
     "human_id",
+    "human_corrected",
 ];
 
 /// The sheet as comma-separated values.
@@ -335,6 +351,7 @@ pub fn markdown(dossier: &Dossier<'_>) -> String {
             ("**Note**", escape(&human.note)),
             ("**Tags**", escape(&human.tags)),
             ("**Checked**", escape(&human.date)),
+            ("**Corrected**", escape(&human.corrected)),
             ("**Found**", if human.anchor == "exact" { String::new() } else { escape(&human.anchor) }),
         ] {
             line(name, &value, &human.checker);

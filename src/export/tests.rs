@@ -3,6 +3,7 @@
 
 use super::*;
 use crate::analysis::analyse;
+use crate::annotation::correction::Corrected;
 use crate::annotation::{AnnotationId, Credibility, Field, Status, Target, anchor};
 use crate::document::parse;
 use crate::load::{Origin, Text};
@@ -20,6 +21,7 @@ pub(crate) struct Desk {
     pub(crate) document: Document,
     pub(crate) analysis: Analysis,
     pub(crate) annotations: Vec<Annotation>,
+    corrected: Corrected,
 }
 
 impl Desk {
@@ -27,7 +29,7 @@ impl Desk {
         let text = Text::from_string("kessin.txt", Origin::Stdin, text.to_owned());
         let document = parse(Arc::new(text));
         let analysis = analyse(&document);
-        Self { document, analysis, annotations: Vec::new() }
+        Self { document, analysis, annotations: Vec::new(), corrected: Corrected::default() }
     }
 
     pub(crate) fn mark(&mut self, spans: &[Span], creator: &str, fields: &[Field]) -> &mut Self {
@@ -62,6 +64,8 @@ impl Desk {
         Dossier {
             document: &self.document,
             analysis: &self.analysis,
+            machine: &self.analysis,
+            corrected: &self.corrected,
             entries,
             grades: vec![SourceGrade {
                 name: "lena ortiz".to_owned(),

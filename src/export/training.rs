@@ -3,8 +3,11 @@
 //! `{source, cue, content, kind}`, each a list of `[start, end)` in bytes of `text`, in text
 //! order and without white space at the edges.
 //!
-//! What the article says in its own voice is no attribution. Words that a reader marked have no
-//! source yet, so they are left out rather than given as claims of nobody.
+//! Claims that a reader corrected are given as corrected, by that reader; those that a reader says
+//! are none are absent. What the article says in its own voice is no attribution. Words that a
+//! reader marked without saying who says them are left out rather than given as claims of nobody.
+//! Where a reader named a speaker whom no words near by name, the source is not known, which is
+//! told in `regions.discuss`, as the corpora tell what an annotator was unsure of.
 
 use super::{Dossier, json};
 use crate::analysis::{Quotation, Voice};
@@ -19,6 +22,14 @@ struct Record<'a> {
     annotator: &'a str,
     text: &'a str,
     attributions: Vec<Attribution<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    regions: Option<Regions>,
+}
+
+#[derive(Serialize)]
+struct Regions {
+    /// What an annotator was unsure of.
+    discuss: Vec<[usize; 2]>,
 }
 
 #[derive(Serialize)]
@@ -40,10 +51,19 @@ pub fn write(dossier: &Dossier<'_>) -> String {
         let spans = spans.iter().map(|span| span.trim(text)).filter(|span| !span.is_empty());
         spans.map(|span| [span.start(), span.end()]).collect()
     };
-    let claims = dossier.entries.iter().filter_map(|entry| dossier.claim(entry));
-    let attributions = claims
-        .filter(|claim| claim.voice == Voice::Attributed)
-        .map(|claim| Attribution {
+    let mut unsure = Vec::new();
+    let mut corrected = false;
+    let mut attributions = Vec::new();
+    for entry in &dossier.entries {
+        let Some(claim) = dossier.claim(entry).filter(|claim| claim.voice == Voice::Attributed) else { continue };
+        let human = !dossier.differences(entry).is_empty();
+        corrected |= human;
+        if human && claim.source.is_empty() && claim.person.is_some() {
+            let extent = claim.extent();
+            unsure.push([extent.start(), extent.end()]);
+            continue;
+        }
+        attributions.push(Attribution {
             source: pairs(&claim.source),
             cue: pairs(&claim.cue),
             content: pairs(&claim.content),
@@ -52,15 +72,16 @@ pub fn write(dossier: &Dossier<'_>) -> String {
                 Quotation::Mixed => "mixed",
                 Quotation::Indirect | Quotation::None => "indirect",
             },
-            by: dossier.engine,
-        })
-        .collect();
+            by: if human { dossier.reader } else { dossier.engine },
+        });
+    }
     json::line(&Record {
         id: &document.text.name,
         date: document.date.filter(|_| !document.date_of_file).map(|date| date.to_string()),
         title: document.title.map(|span| span.of(text)),
-        annotator: dossier.engine,
+        annotator: if corrected { dossier.reader } else { dossier.engine },
         text,
         attributions,
+        regions: (!unsure.is_empty()).then_some(Regions { discuss: unsure }),
     })
 }

@@ -125,9 +125,10 @@ enum Selector {
 pub fn write(dossier: &Dossier<'_>) -> String {
     let points = Points::new(dossier.document.content());
     let hash = dossier.document.text.hash;
+    let uncorrected = dossier.uncorrected();
     let mut items = Vec::new();
     for entry in &dossier.entries {
-        items.extend(dossier.claim(entry).map(|claim| machine(dossier, &points, claim)));
+        items.extend(dossier.machine_claim(entry).map(|claim| machine(&uncorrected, &points, claim)));
         items.extend(entry.marks.iter().map(|mark| human(dossier, &points, entry, mark)));
     }
     let name = |what: &str| {

@@ -30,8 +30,9 @@ impl Store {
         let Some(path) = document.path.map(reading::path_bytes) else { return Ok(()) };
         let hash = &document.hash.bytes()[..];
         let format = match document.format {
-            Format::Plain => "plain",
             Format::Markdown => "markdown",
+            // What is kept is the text, which reads as plain text does.
+            _ => "plain",
         };
         let most = i64::try_from(most).unwrap_or(i64::MAX);
         self.write("cannot keep the text", |transaction| {

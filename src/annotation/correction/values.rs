@@ -62,6 +62,9 @@ pub fn differences(
     (now, claim): (&Analysis, &Claim),
     (machine, before): (&Analysis, Option<&Claim>),
 ) -> Vec<Difference> {
+    if before.is_some_and(|before| std::ptr::eq(before, claim)) {
+        return Vec::new();
+    }
     let human = values(document, now, claim);
     let Some(before) = before else {
         return vec![Difference { what: "claim", human: "a claim".to_owned(), machine: "not found".to_owned() }];
