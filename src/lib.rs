@@ -5,7 +5,7 @@
 //! Data flows one way; a module imports only modules listed above it (a test reads the
 //! imports):
 //!
-//! `base` → `config`, `format` → `load` → `document` → `analysis`, `annotation` → `store`, `command`,
+//! `base` → `config`, `format` → `isolation` → `load` → `document` → `analysis`, `annotation` → `store`, `command`,
 //! `export` → `app` → `view` → `term` → `cli`.
 //!
 //! See `ARCHITECTURE.md` for the tour.
@@ -21,6 +21,7 @@ pub mod config;
 pub mod document;
 pub mod export;
 pub mod format;
+pub mod isolation;
 pub mod load;
 pub mod store;
 pub mod term;

@@ -4,6 +4,7 @@ use super::args::VERSION;
 use super::output::{Ended, Out, Outcome, tell};
 use super::settings::{Settings, variable};
 use crate::base::{Error, ErrorKind, Shown};
+use crate::isolation::{Deed, Report, Worker};
 use crate::store::{Backup, Store, Verified, backup_folder, backups};
 use std::io::{self, IsTerminal, Write};
 use std::path::Path;
@@ -18,6 +19,7 @@ pub(super) fn doctor(check: bool, settings: &Settings, out: &mut Out) -> Ended {
     }
     let mut say = |name: &str, value: &str| writeln!(out, "{name:<10} {}", Shown::from(value));
     say("network", "none: there is no network code in this program")?;
+    worker(&mut say)?;
     say("terminal", &terminal())?;
     say("locale", &locale())?;
     let config = settings.config_path.as_deref();
@@ -34,6 +36,28 @@ pub(super) fn doctor(check: bool, settings: &Settings, out: &mut Out) -> Ended {
         return Ok(Outcome::Done);
     };
     store(path, check, &mut say)
+}
+
+/// What a worker for other formats than plain text may do, asked of workers that try.
+fn worker(say: &mut impl FnMut(&str, &str) -> io::Result<()>) -> io::Result<()> {
+    let worker = Worker::default();
+    match worker.report() {
+        Ok(Report { landlock, seccomp, limits: (memory, cpu) }) => {
+            let seccomp = if seccomp { "on" } else { "not on this system" };
+            say("worker", &format!("Landlock {landlock}, seccomp {seccomp}, {} MB of memory, {cpu} s", memory >> 20))?;
+        }
+        Err(error) => return say("worker", &format!("none can be started: {error}")),
+    }
+    let tried = [(Deed::Open, "open a file"), (Deed::Socket, "make a socket"), (Deed::Exec, "run a program")];
+    let (stopped, done): (Vec<_>, Vec<_>) = tried.into_iter().partition(|(deed, _)| worker.attempt(*deed).is_err());
+    let named = |deeds: Vec<(Deed, &str)>| deeds.into_iter().map(|(_, name)| name).collect::<Vec<_>>().join(", ");
+    if !stopped.is_empty() {
+        say("", &format!("tried and stopped: {}", named(stopped)))?;
+    }
+    if !done.is_empty() {
+        say("", &format!("tried and NOT stopped: {}", named(done)))?;
+    }
+    Ok(())
 }
 
 fn terminal() -> String {

@@ -27,6 +27,7 @@ mod write;
 pub use settings::Settings;
 
 use crate::base::{Error, ErrorKind};
+use crate::isolation;
 use args::{Cli, Command};
 use clap::Parser;
 use clap::error::ErrorKind as Wrong;
@@ -37,6 +38,10 @@ use std::io::{IsTerminal, Write};
 /// Runs the program with these arguments, the first being its name, and tells the exit code.
 #[must_use]
 pub fn run(args: impl IntoIterator<Item = OsString>) -> u8 {
+    let args: Vec<OsString> = args.into_iter().collect();
+    if args.get(1).is_some_and(|first| first == isolation::ARGUMENT) {
+        return isolation::serve();
+    }
     let cli = match Cli::try_parse_from(args) {
         Ok(cli) => cli,
         Err(error) if matches!(error.kind(), Wrong::DisplayHelp | Wrong::DisplayVersion) => {

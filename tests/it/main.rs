@@ -8,6 +8,7 @@ mod cli;
 mod corpora;
 mod correcting;
 mod exporting;
+mod isolation;
 mod listings;
 mod models;
 mod program;
