@@ -4,7 +4,7 @@
 //! `version-1.db` from before its tables were brought to a newer version. Which one is newest is
 //! asked of the journals in them, to which events are only added: clocks may be wrong.
 
-use super::open::{folder_of, make_folder, sync_folder};
+use super::open::{SyncFolder, folder_of, make_folder, sync_folder};
 use super::schema::{self, APPLICATION_ID, NEWEST};
 use crate::base::{Error, ErrorKind, Result};
 use jiff::Timestamp;
@@ -66,6 +66,8 @@ pub fn back_up(path: &Path, now: Timestamp) -> Result<Option<Backup>> {
     if to.exists() || !path.exists() {
         return Ok(None);
     }
+    // The last to leave removes the log, which must not meet the next one.
+    let _folder = SyncFolder::of(path);
     let read = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, read).map_err(|error| wrong(path, &error))?;
     connection.busy_timeout(super::open::BUSY).map_err(|error| wrong(path, &error))?;
@@ -272,6 +274,7 @@ pub(super) fn restore(path: &Path, found: Option<u64>) -> Result<Option<Restored
 /// Takes what the journal of the damaged store has beyond the restored one's end, as far as it can
 /// be read and its texts are what their hashes say; all in one transaction, or nothing.
 fn rescue(path: &Path, aside: &Path) -> rusqlite::Result<u64> {
+    let _folder = SyncFolder::of(path);
     let mut connection = Connection::open(path)?;
     schema::migrate(&mut connection)?;
     connection.pragma_update(None, "foreign_keys", true)?;

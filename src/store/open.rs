@@ -370,7 +370,7 @@ pub(super) fn folder_of(path: &Path) -> &Path {
 pub(super) struct SyncFolder(PathBuf);
 
 impl SyncFolder {
-    fn of(path: &Path) -> Self {
+    pub(super) fn of(path: &Path) -> Self {
         Self(folder_of(path).to_owned())
     }
 }
