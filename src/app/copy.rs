@@ -140,9 +140,13 @@ fn citation(article: &Article, on: &Subject) -> String {
     if document.title.is_some() {
         facts.push(document.text.name.clone());
     }
+    // Who published it, where the input says so.
+    facts.extend(document.text.structure.as_ref().and_then(|structure| structure.meta.outlet.clone()));
     facts.extend(document.date.map(|date| format!("{date}{}", if document.date_of_file { "?" } else { "" })));
     let para = spans.first().and_then(|span| document.paragraph_at(span.start()));
     facts.extend(para.map(|para| format!("¶ {}", para.index() + 1)));
+    let leaf = spans.first().and_then(|span| document.page_at(span.start()));
+    facts.extend(leaf.map(|number| format!("p. {number}")));
     out.push_str(&format!(" ({})", facts.join(", ")));
     let letter =
         claim.and_then(|claim| article.notes.sources.get(&source_key(&article.source_of(claim)?.1))?.reliability);

@@ -42,15 +42,14 @@ pub fn decode(bytes: Vec<u8>) -> Result<Decoded> {
     }
     let utf8 = std::str::from_utf8(&bytes).is_ok();
     if sniff::is_binary(&bytes, utf8) {
-        return Err(no_text("binary data", "this version reads plain text and Markdown"));
+        return Err(no_text("binary data", ""));
     }
     let encoding = if utf8 || mostly_utf8(&bytes) { UTF_8 } else { guess(&bytes) };
     Ok(convert(bytes, 0, encoding, !utf8))
 }
 
 fn no_text(seems: &str, hint: &str) -> Error {
-    let why = format!("it seems to be {seems}, and this version reads plain text and Markdown");
-    let hint = if why.ends_with(hint) { "" } else { hint };
+    let why = format!("it seems to be {seems}, which onrecord does not read");
     Error::new(ErrorKind::Input, "cannot read the article", why).hint(hint)
 }
 
@@ -293,9 +292,7 @@ mod tests {
     #[test]
     fn what_is_no_text_is_told() {
         let cases: &[(&[u8], &str)] = &[
-            (b"%PDF-1.7\n", "PDF"),
-            (b"PK\x03\x04....word/document.xml", "Word"),
-            (b"PK\x03\x04....mimetypeapplication/epub+zip", "EPUB"),
+            (b"PK\x03\x04....xl/workbook.xml", "Excel"),
             (b"PK\x03\x04....readme", "zip"),
             (b"\x1f\x8b\x08\0", "gzip"),
             (b"\x89PNG\r\n\x1a\n", "PNG"),

@@ -10,14 +10,12 @@ pub(super) struct Kind {
     pub(super) hint: &'static str,
 }
 
-const PDF: &str = "get its text first: pdftotext FILE - | onrecord -";
 const OFFICE: &str = "save it as plain text, or: pandoc -t plain FILE | onrecord -";
 const UNPACK: &str = "unpack it first";
-const OTHER: &str = "this version reads plain text and Markdown";
+const OTHER: &str = "`onrecord --help` lists what --as takes";
 
 /// First bytes that no text begins with.
 const MAGIC: &[(&[u8], &str, &str)] = &[
-    (b"%PDF-", "a PDF document", PDF),
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Office document", OFFICE),
     (b"\x1f\x8b", "gzip data", "unpack it first: zcat FILE | onrecord -"),
     (b"BZh91AY&SY", "bzip2 data", "unpack it first: bzcat FILE | onrecord -"),
@@ -42,9 +40,7 @@ const MAGIC: &[(&[u8], &str, &str)] = &[
 
 /// Parts of a zip container that tell what is in it.
 const ZIPPED: &[(&[u8], &str)] = &[
-    (b"application/epub+zip", "an EPUB book"),
-    (b"application/vnd.oasis.opendocument", "an OpenDocument file"),
-    (b"word/", "a Word document"),
+    (b"application/vnd.oasis.opendocument", "an OpenDocument file that is no text"),
     (b"ppt/", "a PowerPoint document"),
     (b"xl/", "an Excel document"),
 ];

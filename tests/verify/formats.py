@@ -205,6 +205,9 @@ texts = sorted(pathlib.Path(asked.texts).glob("*.txt"))
 documents = []
 for index, path in enumerate(texts):
     parts = paragraphs(path)
+    if len(parts[0]) > 200:
+        # A statement without a title.
+        parts.insert(0, "Statement of the press office, released today")
     documents += make(path.stem[:40], parts[0], parts[1:], index)
 peers = {}
 try:

@@ -37,7 +37,8 @@ fn page(html: &str, limits: &Limits) -> Result<Article, Failure> {
     }
     let before = builder.article.blocks.len();
     write::write(&tree, chosen, &skipped, &mut builder, title.as_deref());
-    if builder.article.blocks.len() == before {
+    // A page that is all heading is read too.
+    if builder.article.blocks.len() == before && title.as_ref().is_none_or(|title| title.len() < 120) {
         let why = "no article was found on this page";
         return Err(Failure::new(why, "save the page again after it has loaded, or save its text"));
     }

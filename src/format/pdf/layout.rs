@@ -45,51 +45,74 @@ pub(super) fn lines(glyphs: Vec<Glyph>, width: f32) -> Vec<Line> {
     out
 }
 
-/// Letters that stand side by side.
-fn runs(mut glyphs: Vec<Glyph>) -> Vec<Run> {
-    // By base line from the top, then from the left; base lines that hardly differ are one, so that small figures
-    // above the line stay in it. Pages that were written in reading order are sorted already.
-    let down = |a: f32, b: f32| b.total_cmp(&a);
-    glyphs.sort_by(|a, b| down(a.y, b.y));
-    let mut base = f32::MAX;
-    let mut last_size = 0.0_f32;
-    for glyph in &mut glyphs {
-        if base - glyph.y > 0.35 * glyph.size.max(last_size).max(4.0) {
-            (base, last_size) = (glyph.y, glyph.size);
-        }
-        glyph.y = base;
-    }
-    glyphs.sort_by(|a, b| down(a.y, b.y).then(a.x.total_cmp(&b.x)));
-    let mut runs: Vec<Run> = Vec::new();
+/// Letters that stand side by side. Letters that were written one after the other stay in that order, since the widths
+/// that fonts tell are not always those that are drawn; only runs are put in order by their places.
+fn runs(glyphs: Vec<Glyph>) -> Vec<Run> {
+    let mut written: Vec<Run> = Vec::new();
+    // Where the last letter began: letters to its left are another run, whatever its width is said to be.
+    let mut last = f32::MIN;
     for glyph in glyphs {
         let blank = glyph.text.trim().is_empty();
-        if let Some(run) = runs.last_mut().filter(|run| run.y == glyph.y) {
-            let gap = glyph.x - run.right;
+        if let Some(run) = written.last_mut() {
             let size = run.size.max(glyph.size);
-            // Letters printed twice, a little apart, to look bold.
-            if gap < -0.7 * glyph.width && !blank && run.text.ends_with(&*glyph.text) && glyph.width > 0.0 {
-                continue;
-            }
-            if gap < 1.4 * size {
-                if blank || gap > 0.16 * size {
-                    if !run.text.ends_with(' ') {
-                        run.text.push(' ');
-                    }
+            let gap = glyph.x - run.right;
+            // Small figures above the line stay in it.
+            let level = (glyph.y - run.y).abs() < 0.35 * size;
+            if level && glyph.x >= last - 0.1 * size && gap > -0.6 * size && gap < 1.4 * size {
+                if (blank || gap > 0.16 * size) && !run.text.ends_with(' ') {
+                    run.text.push(' ');
                 }
                 if !blank {
                     run.text.push_str(&glyph.text);
-                    run.right = run.right.max(glyph.x + glyph.width);
-                    run.size = run.size.max(glyph.size);
+                    run.size = size;
                 }
+                run.right = run.right.max(glyph.x + glyph.width);
+                last = glyph.x;
                 continue;
             }
         }
+        last = glyph.x;
         if !blank {
             let right = glyph.x + glyph.width;
-            runs.push(Run { text: glyph.text.into(), x: glyph.x, right, y: glyph.y, size: glyph.size });
+            written.push(Run { text: glyph.text.into(), x: glyph.x, right, y: glyph.y, size: glyph.size });
         }
     }
-    runs
+    placed(written)
+}
+
+/// Runs from the top, those of one base line from the left, and together where there is no gap between them.
+fn placed(mut runs: Vec<Run>) -> Vec<Run> {
+    let down = |a: f32, b: f32| b.total_cmp(&a);
+    runs.sort_by(|a, b| down(a.y, b.y));
+    let (mut base, mut size) = (f32::MAX, 0.0_f32);
+    for run in &mut runs {
+        if base - run.y > 0.35 * run.size.max(size).max(4.0) {
+            (base, size) = (run.y, run.size);
+        }
+        run.y = base;
+    }
+    runs.sort_by(|a, b| down(a.y, b.y).then(a.x.total_cmp(&b.x)));
+    let mut out: Vec<Run> = Vec::with_capacity(runs.len());
+    for run in runs {
+        if let Some(before) = out.last_mut().filter(|before| before.y == run.y) {
+            let size = before.size.max(run.size);
+            let gap = run.x - before.right;
+            // Printed twice, a little apart, to look bold.
+            if run.x - before.x < 0.2 * size && run.text == before.text {
+                continue;
+            }
+            if gap < 1.4 * size {
+                if gap > 0.16 * size && !before.text.ends_with(' ') {
+                    before.text.push(' ');
+                }
+                before.text.push_str(&run.text);
+                (before.right, before.size) = (before.right.max(run.right), size);
+                continue;
+            }
+        }
+        out.push(run);
+    }
+    out
 }
 
 /// Runs on one base line.

@@ -27,7 +27,7 @@ pub(super) fn write(pages: &[PageLines], builder: &mut Builder) {
         let mut first = true;
         for (at, line) in page.lines.iter().enumerate() {
             let next = page.lines.get(at + 1);
-            if before.is_none_or(|before| begins(before, line, next, first, leading, &open)) {
+            if before.is_none_or(|before| begins(before, line, next, first, leading / body.max(1.0), &open)) {
                 titled |= close(&mut open, body, titled, builder);
             }
             if open.text.is_empty() {
@@ -64,7 +64,7 @@ fn leading(pages: &[PageLines], body: f32) -> f32 {
     steps.into_iter().max_by_key(|(step, count)| (*count, -*step)).map_or(body * 1.2, |(step, _)| step as f32 / 4.0)
 }
 
-/// Whether a paragraph begins with this line.
+/// Whether a paragraph begins with this line. `leading` is the usual distance of lines, in sizes of letters.
 fn begins(before: &Line, line: &Line, next: Option<&Line>, new_page: bool, leading: f32, open: &Open) -> bool {
     if line.row || before.row || is_item(&line.text) {
         return true;
@@ -90,7 +90,7 @@ fn begins(before: &Line, line: &Line, next: Option<&Line>, new_page: bool, leadi
             short && first.is_some_and(char::is_uppercase)
         };
     }
-    if step > leading * 1.3 {
+    if step > leading * line.size * 1.3 {
         return true;
     }
     if is_label(&line.text) && closed {
