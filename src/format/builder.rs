@@ -61,8 +61,14 @@ impl Builder {
 
     /// What comes from here on is on this page.
     pub(super) fn page(&mut self, number: u32) {
-        let start = small(self.article.text.len());
+        self.page_at(self.article.text.len(), number);
+    }
+
+    /// The text from this byte on is on this page.
+    pub(super) fn page_at(&mut self, at: usize, number: u32) {
+        let start = small(self.article.text.floor_char_boundary(at));
         match self.article.pages.last_mut() {
+            Some(last) if last.number >= number || last.start > start => {}
             Some(last) if last.start == start => last.number = number,
             _ => self.article.pages.push(Page { start, number }),
         }

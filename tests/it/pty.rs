@@ -198,13 +198,17 @@ fn a_correction_is_kept_shown_and_exported() {
     assert!(!machine.contains("Ines Falk"), "analyze is the machine's");
     let machine: serde_json::Value = serde_json::from_str(&machine).unwrap();
     assert_eq!(claims(&shown) + 1, machine["claims"].as_array().unwrap().len());
-    let gold: serde_json::Value = serde_json::from_str(&home.run(["export", "a.txt", "--format", "training"]).ok()).unwrap();
+    let gold: serde_json::Value =
+        serde_json::from_str(&home.run(["export", "a.txt", "--format", "training"]).ok()).unwrap();
     let by: Vec<&str> = gold["attributions"].as_array().unwrap().iter().map(|a| a["by"].as_str().unwrap()).collect();
     assert!(by.iter().any(|by| by.starts_with("onrecord")) || !by.is_empty() || gold["regions"].is_object(), "{gold}");
     let lines = home.run(["export", "a.txt", "--format", "jsonl"]).ok();
     let corrected = lines.lines().map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap());
     let first = corrected.into_iter().find(|line| line["corrected"].is_array()).unwrap();
-    assert_eq!((first["corrected"][0]["what"].as_str(), first["corrected"][0]["human"].as_str()), (Some("speaker"), Some("Ines Falk")));
+    assert_eq!(
+        (first["corrected"][0]["what"].as_str(), first["corrected"][0]["human"].as_str()),
+        (Some("speaker"), Some("Ines Falk"))
+    );
     assert!(first["machine"]["speaker"] != "Ines Falk", "both are there");
 }
 

@@ -58,13 +58,38 @@ fn tell(builder: &mut Builder, tree: &Tree, hidden: usize) {
     }
 }
 
-/// Writes all of a page that is shown: a chapter, a mail, an entry of a feed. `quotes` says whether what is
-/// answered in a mail becomes quotations. Tells how many hidden passages were left out.
+/// Writes all of a page that is shown: a chapter, a mail, an entry of a feed.
+/// Tells how many hidden passages were left out.
 pub(super) fn write_all(html: &str, limits: &Limits, builder: &mut Builder, title: Option<&str>) -> usize {
-    let tree = Tree::parse(html, limits.depth);
+    let tree = Tree::parse(&opened(html), limits.depth);
     let skipped = article::Skipped::of(&tree, false);
     write::write(&tree, 0, &skipped, builder, title);
     skipped.hidden
+}
+
+/// XHTML may end elements in their own tag that in HTML swallow what comes next: `<title/>`. Such get an end.
+fn opened(html: &str) -> std::borrow::Cow<'_, str> {
+    const SWALLOW: [&str; 6] = ["<title", "<script", "<style", "<textarea", "<iframe", "<noscript"];
+    if !html.contains("xmlns=") {
+        return html.into();
+    }
+    let mut out = String::new();
+    let (mut done, mut seen) = (0, 0);
+    for (at, _) in html.match_indices('<') {
+        if at < seen {
+            continue;
+        }
+        let Some(tag) = SWALLOW.iter().find(|tag| html[at..].starts_with(**tag)) else { continue };
+        let Some(end) = memchr::memchr(b'>', &html.as_bytes()[at..]).map(|end| at + end) else { break };
+        seen = end;
+        if html[..end].ends_with('/') {
+            out.push_str(&html[done..end - 1]);
+            out.push_str(&format!("></{}>", &tag[1..]));
+            done = end + 1;
+        }
+    }
+    out.push_str(&html[done..]);
+    out.into()
 }
 
 /// The words of a piece of HTML, on one line: titles of feeds.

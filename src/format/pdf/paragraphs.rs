@@ -11,6 +11,8 @@ use std::collections::{HashMap, HashSet};
 struct Open {
     text: String,
     page: u32,
+    /// Where in the text later pages begin.
+    breaks: Vec<(usize, u32)>,
     size: f32,
     row: bool,
 }
@@ -31,7 +33,9 @@ pub(super) fn write(pages: &[PageLines], builder: &mut Builder) {
                 titled |= close(&mut open, body, titled, builder);
             }
             if open.text.is_empty() {
-                open = Open { text: String::new(), page: page.number, size: line.size, row: line.row };
+                open = Open { page: page.number, size: line.size, row: line.row, ..Open::default() };
+            } else if open.breaks.last().map_or(open.page, |last| last.1) != page.number {
+                open.breaks.push((open.text.len(), page.number));
             }
             words.join(&mut open.text, line.text.trim());
             (before, first) = (Some(line), false);
@@ -127,7 +131,7 @@ fn is_label(text: &str) -> bool {
 
 /// Writes the open paragraph. Tells whether it was the title.
 fn close(open: &mut Open, body: f32, titled: bool, builder: &mut Builder) -> bool {
-    let Open { text, page, size, row } = std::mem::take(open);
+    let Open { text, page, breaks, size, row } = std::mem::take(open);
     if text.trim().is_empty() {
         return false;
     }
@@ -150,6 +154,8 @@ fn close(open: &mut Open, body: f32, titled: bool, builder: &mut Builder) -> boo
         BlockKind::Body
     };
     builder.block(kind, u8::from(kind == BlockKind::Heading), &text);
+    let start = builder.article.blocks.last().map_or(0, |block| block.start as usize);
+    breaks.into_iter().for_each(|(at, number)| builder.page_at(start + at, number));
     title
 }
 
