@@ -15,6 +15,8 @@ use ratatui::style::{Modifier, Style};
 
 /// From this many columns on old and new stand beside each other.
 const BESIDE: u16 = 96;
+/// With fewer lines than this the words are shown alone.
+const LOW: u16 = 9;
 
 pub(super) fn draw(app: &App, kind: Kind, row: usize, layout: &Layout, painter: &mut Painter) {
     let (_, total) = rows(app, kind, 0, 0);
@@ -60,7 +62,10 @@ fn details_of(app: &App, article: &Article, annotation: &Annotation, place: &Pla
     } else {
         "The words, or others in their sentence, changed since you marked them."
     };
-    y = tell(painter, area, y, why, Role::Dim) + 1;
+    // On a low screen the words themselves come first.
+    if area.height >= LOW {
+        y = tell(painter, area, y, why, Role::Dim) + 1;
+    }
     let rest = Area { y, height: area.bottom().saturating_sub(y), ..area };
     let below = both(painter, rest, old, new);
     let kept = article.target_now(annotation.id).map(|target| target.exact).unwrap_or_default();
@@ -80,7 +85,8 @@ fn difference_of(difference: &Difference, area: Area, painter: &mut Painter) {
         (_, Some(who)) | (Some(who), None) => format!(" · {who}"),
         (None, None) => String::new(),
     };
-    let y = tell(painter, area, area.y, &format!("{}{who}", kinds.join(", ")), Role::Accent) + 1;
+    let y = tell(painter, area, area.y, &format!("{}{who}", kinds.join(", ")), Role::Accent);
+    let y = y + u16::from(area.height >= LOW);
     let rest = Area { y, height: area.bottom().saturating_sub(y), ..area };
     match (&difference.old, &difference.new) {
         (Some(old), Some(new)) => drop(both(painter, rest, &old.words, &new.words)),
@@ -98,6 +104,9 @@ fn difference_of(difference: &Difference, area: Area, painter: &mut Painter) {
 
 /// Old words beside new ones, or above them on a narrow screen; tells the next row.
 fn both(painter: &mut Painter, area: Area, old: &str, new: &str) -> u16 {
+    if area.height == 0 {
+        return area.y;
+    }
     let (gone, come) = differing(old, new);
     let removed = painter.style(Role::False).add_modifier(Modifier::CROSSED_OUT);
     let added = painter.style(Role::Verified).add_modifier(Modifier::UNDERLINED);
