@@ -1,13 +1,22 @@
 //! Measures the analysis on the development corpora and prints one table:
 //! `cargo run --release --example score`. The corpora are looked for beside the project, or
 //! where `ONRECORD_SHARED` says.
+//!
+//! - `-- --without GROUP` leaves a group of features out of both networks (`words`, `form`, `grammar`,
+//!   `quotation`, `place`, `names`, `rules`), as they were trained with it: what they lean on.
+//! - `-- --faults` counts what goes wrong in who said what, by class; `--faults told` prints the words too.
 
 #[path = "../tests/it/corpora.rs"]
 mod corpora;
+#[path = "../tests/it/faults.rs"]
+mod faults;
 #[path = "../tests/it/reliability.rs"]
 mod reliability;
 
-use corpora::{FACTS, Figure, TURNS, factuality, measure, shared, turn_speakers};
+use corpora::{FACTS, Figure, TURNS, factuality, measure, share, shared, turn_speakers};
+use onrecord::analysis::Models;
+use onrecord::analysis::engine::{Group, models};
+use std::path::Path;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
@@ -18,6 +27,25 @@ fn main() -> ExitCode {
             return ExitCode::FAILURE;
         }
     };
+    let asked: Vec<String> = std::env::args().skip(1).collect();
+    match asked.iter().map(String::as_str).collect::<Vec<_>>()[..] {
+        [] => {}
+        ["--faults"] => return count_faults(&shared, false),
+        ["--faults", "told"] => return count_faults(&shared, true),
+        ["--without", name] => {
+            let group = Group::ALL.into_iter().find(|group| group.name() == name);
+            let Some((group, all)) = group.zip(Models::built_in()) else {
+                eprintln!("score: there is no group of features {name:?}");
+                return ExitCode::FAILURE;
+            };
+            models::choose(all.without(group));
+            println!("without {name}");
+        }
+        _ => {
+            eprintln!("score: --without GROUP or --faults");
+            return ExitCode::FAILURE;
+        }
+    }
     let mut figures = match measure(&shared, |_| true) {
         Ok(figures) => figures,
         Err(error) => {
@@ -25,9 +53,11 @@ fn main() -> ExitCode {
             return ExitCode::FAILURE;
         }
     };
-    figures.push(Figure { name: "turn speakers", value: turn_speakers(&shared), floor: TURNS, interval: None });
-    for (name, corpus, floor) in FACTS {
-        figures.push(Figure { name, value: factuality(&shared, corpus).share(), floor, interval: None });
+    let mut shares = vec![("turn speakers", turn_speakers(&shared), TURNS)];
+    shares.extend(FACTS.map(|(name, corpus, floor)| (name, factuality(&shared, corpus), floor)));
+    for (name, documents, floor) in shares {
+        let (value, interval) = share(&documents);
+        figures.push(Figure { name, value, floor, interval });
     }
     println!("{:32}{:>8}{:>8}{:>16}", "F1 or per cent, development", "figure", "floor", "95 % interval");
     for figure in &figures {
@@ -45,4 +75,18 @@ fn main() -> ExitCode {
     let below = figures.iter().filter(|figure| figure.value < figure.floor).count();
     println!("{} of {} figures reach their floor", figures.len() - below, figures.len());
     if below == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+fn count_faults(shared: &Path, told: bool) -> ExitCode {
+    let faults = faults::faults(shared, told);
+    for (class, words) in &faults.examples {
+        println!("{class}\t{words}");
+    }
+    println!("{} annotated, {} found, {} right", faults.gold, faults.found, faults.right);
+    let mut classes: Vec<_> = faults.classes.into_iter().collect();
+    classes.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+    for (class, count) in classes {
+        println!("  {class:30}{count:6}");
+    }
+    ExitCode::SUCCESS
 }

@@ -168,6 +168,7 @@ pub(crate) fn main_clause(words: &Words<'_>, range: Range<usize>) -> Range<usize
     let end = (start + 1..range.end)
         .find(|&i| {
             matches!(words.class(i), Class::Rel | Class::Semi | Class::Stop | Class::Colon)
+                || words.class(i) == Class::That && describes(words, start, i)
                 || words.class(i) == Class::Sub
                     && (!words.is(i, &["so", "than", "as"])
                         || words.is(i, &["as"])
@@ -175,6 +176,18 @@ pub(crate) fn main_clause(words: &Words<'_>, range: Range<usize>) -> Range<usize
         })
         .unwrap_or(range.end);
     start..first_clause(words, start, end.max(start))
+}
+
+/// Whether the "that" at `i` begins a relative clause, as in "the plan that we did not see"; not in
+/// "told the council that …", "it is clear that …".
+fn describes(words: &Words<'_>, start: usize, i: usize) -> bool {
+    const TELLING: [&str; 9] =
+        ["tell", "inform", "assure", "warn", "remind", "convince", "persuade", "notify", "promise"];
+    let noun = |k: usize| words.class(k) == Class::Word && !words.lower(k).ends_with("ed");
+    let telling = |k: usize| lookup(words.lower(k)).is_some_and(|(verb, _)| TELLING.contains(&verb.lemma));
+    let near = i.saturating_sub(4).max(start);
+    let definite = (near..i).any(|k| matches!(words.class(k), Class::Det | Class::Poss | Class::Num));
+    i > start && noun(i - 1) && definite && !(start..i).any(telling)
 }
 
 /// Where the first of several clauses in a row ends: "It was done, and I felt …".

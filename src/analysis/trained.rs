@@ -5,7 +5,7 @@ use crate::analysis::cue::CueKind;
 use crate::analysis::engine::Models;
 use crate::analysis::engine::attribution::Found;
 use crate::analysis::engine::features::{
-    Features, LONGEST_SENTENCE, SLOTS, Seen, features_in, features_of_names, slot,
+    Features, LONGEST_SENTENCE, SLOTS, Seen, features_in, features_of_attributions, features_of_names, slot,
 };
 use crate::analysis::engine::namer::Tagged;
 use crate::analysis::engine::study::Relation;
@@ -54,6 +54,8 @@ pub(crate) fn attributions(
 ) -> Option<Vec<Attribution>> {
     // What the rules find in turns.
     let mut found: Vec<Attribution> = seen.rules.iter().filter(|rule| in_turn(seen, rule)).cloned().collect();
+    let phrases = models.attribution.uses("listed") || models.attribution.uses("document");
+    let make = if phrases { features_in } else { features_of_attributions };
     let mut next = 0;
     for window in sections(seen, WINDOW, |kind| kind != Kind::Turn) {
         let tokens = &seen.tokens.all()[window.clone()];
@@ -66,7 +68,7 @@ pub(crate) fn attributions(
         }
         let near = seen.rules[next..].iter().take_while(|rule| start(rule) < span.end()).count();
         let seen = Seen { rules: &seen.rules[next..next + near], ..*seen };
-        let features = features_in(&seen, window.clone());
+        let features = make(&seen, window.clone());
         let rows = models.vectors.rows(&features.words, &features.spare);
         let relations: Vec<Relation> = seen.rules.iter().map(|rule| relation(rule, seen.tokens, &window)).collect();
         let maker = Maker { seen: &seen, features: &features, relations: &relations, start: window.start };

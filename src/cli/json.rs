@@ -29,7 +29,7 @@ pub(super) struct ArticleRecord<'a> {
     text: Option<&'a str>,
     paragraphs: Vec<ParagraphRecord>,
     sentences: Vec<SentenceRecord>,
-    claims: Vec<ClaimRecord>,
+    claims: Claims<'a>,
     people: Vec<PersonRecord<'a>>,
     venues: Vec<VenueRecord<'a>>,
     notices: Vec<NoticeRecord<'a>>,
@@ -125,6 +125,21 @@ struct NoticeRecord<'a> {
     message: &'a str,
 }
 
+/// Claims are most of an analysis: their records are made one by one while they are written.
+struct Claims<'a> {
+    analysis: &'a Analysis,
+    explained: bool,
+}
+
+impl Serialize for Claims<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.analysis.claims.iter().map(|(id, claim)| {
+            let why = self.explained.then(|| WhyRecord::new(&claim.why));
+            ClaimRecord { why, ..ClaimRecord::new(id.to_string(), claim) }
+        }))
+    }
+}
+
 /// `[start, end)`.
 struct Place(Span);
 
@@ -160,9 +175,7 @@ impl<'a> ArticleRecord<'a> {
     /// The same with why each claim was found, and by which weights.
     pub(super) fn explained(mut self, analysis: &Analysis) -> Self {
         self.engine = Some(EngineRecord::new(analysis));
-        for (record, claim) in self.claims.iter_mut().zip(analysis.claims.values()) {
-            record.why = Some(WhyRecord::new(&claim.why));
-        }
+        self.claims.explained = true;
         self
     }
 
@@ -206,7 +219,7 @@ impl<'a> ArticleRecord<'a> {
                     paragraph: sentence.paragraph.to_string(),
                 })
                 .collect(),
-            claims: analysis.claims.iter().map(|(id, claim)| ClaimRecord::new(id.to_string(), claim)).collect(),
+            claims: Claims { analysis, explained: false },
             people: analysis.people.iter().map(|(id, person)| PersonRecord::new(id.to_string(), person)).collect(),
             venues: analysis.venues.iter().map(|(id, venue)| VenueRecord::new(id.to_string(), venue)).collect(),
             notices: text

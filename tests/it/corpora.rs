@@ -6,6 +6,7 @@ use onrecord::base::Span;
 use onrecord::document::{Document, parse};
 use onrecord::load::{Origin, Text};
 use serde_json::{Value, json};
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::Arc;
@@ -15,8 +16,7 @@ pub struct Figure {
     pub name: &'static str,
     pub value: f64,
     pub floor: f64,
-    /// 95 % of such samples lie here: by resampling documents where the scorer does that,
-    /// else as if every item stood alone (Wilson 1927), which is too narrow.
+    /// 95 % of samples of other such documents lie here, by resampling documents.
     pub interval: Option<(f64, f64)>,
 }
 
@@ -118,43 +118,110 @@ pub fn predict(shared: &Path, corpus: &str, to: &Path) -> std::io::Result<()> {
     std::io::Write::write_all(&mut file, lines.as_bytes())
 }
 
-/// What the scorer prints for a task: the names of its rows, each with its F1 and interval.
+/// The scorer's rows for a task: name, F1, interval.
 pub type Rows = Vec<(String, f64, Option<(f64, f64)>)>;
+
+/// Asks the scorer for all documents together, then for each alone, which it can't by itself.
+const EACH: &str = "
+import importlib.util, json, sys
+tools, task, gold, found = sys.argv[1:]
+spec = importlib.util.spec_from_file_location('score', tools)
+score = importlib.util.module_from_spec(spec)
+spec.loader.exec_module(score)
+pairs = score.pair_up(score.read_jsonl(gold), score.read_jsonl(found))
+each = [score.TASKS[task]([pair]) for pair in pairs]
+print(json.dumps({'rows': score.TASKS[task](pairs), 'documents': each}))
+";
 
 /// The scorer's rows for a task.
 pub fn score(shared: &Path, task: &str, corpus: &str, predictions: &Path) -> Result<Rows, String> {
     let gold = shared.join("corpora/dev").join(format!("{corpus}.jsonl"));
     let output = Command::new("python3")
+        .args(["-c", EACH])
         .arg(shared.join("tools/score.py"))
         .arg(task)
         .arg(gold)
         .arg(predictions)
-        .arg("--json")
         .output()
         .map_err(|error| error.to_string())?;
     if !output.status.success() {
         return Err(String::from_utf8_lossy(&output.stderr).into_owned());
     }
     let answer: Value = serde_json::from_slice(&output.stdout).map_err(|error| error.to_string())?;
-    let rows = answer["rows"].as_array().cloned().unwrap_or_default();
+    let mut documents: HashMap<&str, Vec<Counts>> = HashMap::new();
+    for row in answer["documents"].as_array().into_iter().flatten().flat_map(|rows| rows.as_array()).flatten() {
+        if let (Some(name), Some(counts)) = (row["row"].as_str(), Counts::of(row)) {
+            documents.entry(name).or_default().push(counts);
+        }
+    }
+    let rows = answer["rows"].as_array().into_iter().flatten();
     Ok(rows
-        .iter()
-        .filter_map(|row| Some((row["row"].as_str()?.trim().to_owned(), row["F1"].as_f64()?, interval(row))))
+        .filter_map(|row| {
+            let name = row["row"].as_str()?;
+            let each = documents.get(name).map_or(&[][..], Vec::as_slice);
+            Some((name.trim().to_owned(), row["F1"].as_f64()?, bootstrap(each)))
+        })
         .collect())
 }
 
-/// The interval that a row has, or that its counts suggest.
-fn interval(row: &Value) -> Option<(f64, f64)> {
-    if let (Some(from), Some(to)) = (row["ci"][0].as_f64(), row["ci"][1].as_f64()) {
-        return Some((from, to));
+/// What was there, what was found, and how much of either is right, in one document.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Counts {
+    pub gold: f64,
+    pub found: f64,
+    pub right_of_gold: f64,
+    pub right_of_found: f64,
+}
+
+impl Counts {
+    /// Items each of which is right or wrong.
+    pub fn share(right: u32, all: u32) -> Self {
+        let (right, all) = (f64::from(right), f64::from(all));
+        Self { gold: all, found: all, right_of_gold: right, right_of_found: right }
     }
-    let count = |name: &str| row[name].as_f64();
-    let n = (count("gold")? + count("pred")?) / 2.0;
-    let share = count("right")? / n.max(1.0);
-    let z = 1.96;
-    let middle = (share + z * z / (2.0 * n)) / (1.0 + z * z / n);
-    let half = z / (1.0 + z * z / n) * (share * (1.0 - share) / n + z * z / (4.0 * n * n)).max(0.0).sqrt();
-    (n > 0.0).then_some((100.0 * (middle - half), 100.0 * (middle + half)))
+
+    fn of(row: &Value) -> Option<Self> {
+        let number = |name: &str| row[name].as_f64();
+        let (gold, found) = (number("gold")?, number("pred")?);
+        let right_of_gold = number("R")? / 100.0 * gold;
+        Some(Self { gold, found, right_of_gold, right_of_found: number("P")? / 100.0 * found })
+    }
+
+    fn add(&mut self, other: Self) {
+        self.gold += other.gold;
+        self.found += other.found;
+        self.right_of_gold += other.right_of_gold;
+        self.right_of_found += other.right_of_found;
+    }
+
+    /// In per cent.
+    pub fn f1(self) -> f64 {
+        let (p, r) = (self.right_of_found / self.found.max(1.0), self.right_of_gold / self.gold.max(1.0));
+        if p + r > 0.0 { 200.0 * p * r / (p + r) } else { 0.0 }
+    }
+}
+
+/// Where 95 % of the F1 lie when documents are drawn anew (Efron 1979), the same on each run.
+pub fn bootstrap(documents: &[Counts]) -> Option<(f64, f64)> {
+    const ROUNDS: usize = 1000;
+    if documents.len() < 5 {
+        return None;
+    }
+    let mut state = 20_240_501_u64;
+    let mut draw = || {
+        // Knuth's linear congruential generator (MMIX); its upper bits are good enough.
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(state >> 33).unwrap_or(0) % documents.len()
+    };
+    let mut values: Vec<f64> = (0..ROUNDS)
+        .map(|_| {
+            let mut all = Counts::default();
+            documents.iter().for_each(|_| all.add(documents[draw()]));
+            all.f1()
+        })
+        .collect();
+    values.sort_by(f64::total_cmp);
+    Some((values[ROUNDS / 40], values[ROUNDS - ROUNDS / 40 - 1]))
 }
 
 /// Measures those of [`ROWS`] that `wanted` picks.
@@ -178,17 +245,11 @@ pub fn measure(shared: &Path, wanted: impl Fn(&Row) -> bool) -> Result<Vec<Figur
     Ok(figures)
 }
 
-/// Clauses rightly taken as fact or not, and all clauses looked at.
-#[derive(Clone, Copy, Default)]
-pub struct Factual {
-    pub right: u32,
-    pub all: u32,
-}
-
-impl Factual {
-    pub fn share(self) -> f64 {
-        100.0 * f64::from(self.right) / f64::from(self.all.max(1))
-    }
+/// The share of all documents together, and its interval.
+pub fn share(documents: &[Counts]) -> (f64, Option<(f64, f64)>) {
+    let mut all = Counts::default();
+    documents.iter().for_each(|one| all.add(*one));
+    (all.f1(), bootstrap(documents))
 }
 
 /// What [`factuality`] may not fall below: MEANTIME, UDS-IH2, UW.
@@ -200,10 +261,11 @@ pub const FACTS: [(&str, &str, f64); 3] =
 /// fact (at least 0.75 of 3; in UDS-IH2, where they were asked whether it has happened, more
 /// than 0), and the claim is positive, certain or probable, without condition and no demand
 /// (for UDS-IH2 no forecast either).
-pub fn factuality(shared: &Path, corpus: &str) -> Factual {
-    let mut found = Factual::default();
+pub fn factuality(shared: &Path, corpus: &str) -> Vec<Counts> {
+    let mut found = Vec::new();
     for record in records(shared, "factuality").iter().filter(|record| record["corpus"] == corpus) {
         let happened = corpus == "UDS_IH2";
+        let (mut right, mut all) = (0, 0);
         let doc = document(record);
         let text = doc.content();
         let analysis = analyse(&doc);
@@ -229,9 +291,10 @@ pub fn factuality(shared: &Path, corpus: &str) -> Factual {
                 && !claim.conditional
                 && !claim.tags.contains(&Tag::Demand)
                 && !(happened && claim.tags.contains(&Tag::Forecast));
-            found.all += 1;
-            found.right += u32::from(gold == stated);
+            all += 1;
+            right += u32::from(gold == stated);
         }
+        found.push(Counts::share(right, all));
     }
     found
 }
@@ -268,10 +331,11 @@ fn may_be_main(text: &str, claim: &Claim, event: Span) -> bool {
 /// What [`turn_speakers`] may not fall below.
 pub const TURNS: f64 = 99.0;
 
-/// How many paragraphs of a transcript have the right label as their speaker, in per cent.
-pub fn turn_speakers(shared: &Path) -> f64 {
-    let (mut right, mut all) = (0_u32, 0_u32);
+/// How many paragraphs of each transcript have the right label as their speaker.
+pub fn turn_speakers(shared: &Path) -> Vec<Counts> {
+    let mut found = Vec::new();
     for record in records(shared, "whbriefings") {
+        let (mut right, mut all) = (0_u32, 0_u32);
         let doc = document(&record);
         let span = |pair: &Value| Some((pair[0].as_u64()?, pair[1].as_u64()?));
         for turn in record["attributions"].as_array().into_iter().flatten() {
@@ -285,6 +349,7 @@ pub fn turn_speakers(shared: &Path) -> f64 {
                 right += u32::from(found.map(|span| (span.start() as u64, span.end() as u64)) == label);
             }
         }
+        found.push(Counts::share(right, all));
     }
-    100.0 * f64::from(right) / f64::from(all.max(1))
+    found
 }

@@ -1,5 +1,6 @@
 //! Every file of weights has a birth certificate that is true.
 
+use onrecord::analysis::engine::models::FILES;
 use onrecord::base::Hash;
 use std::path::Path;
 
@@ -26,11 +27,27 @@ fn every_file_of_weights_is_in_the_manifest() {
             (bytes.len(), Hash::of(&bytes).to_string().as_str()),
             "{name}"
         );
-        for key in ["data", "licence", "command", "seed", "score"] {
-            assert!(told.get(key).is_some(), "{name} does not tell its {key}");
+        for key in ["data", "licence", "command", "score"] {
+            assert!(told[key].as_str().is_some_and(|told| !told.is_empty()), "{name} does not tell its {key}");
         }
+        assert!(told["seed"].is_integer(), "{name} does not tell its seed");
+        check_command(told["command"].as_str().unwrap());
+        let card = std::fs::read_to_string(folder.join("README.md")).unwrap();
+        assert!(card.contains(&format!("`{name}.bin`")), "{name} is not on the card");
     }
+    assert_eq!(files, FILES.len());
     assert_eq!(files, manifest.len(), "MANIFEST.toml tells of files that are not there");
+}
+
+/// The script is in the repository and knows each option that the command gives it.
+fn check_command(command: &str) {
+    let mut words = command.split_whitespace();
+    assert_eq!(words.next(), Some("python"), "{command}");
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join(words.next().unwrap());
+    let source = std::fs::read_to_string(&script).unwrap_or_else(|error| panic!("{}: {error}", script.display()));
+    for option in words.filter(|word| word.starts_with("--")) {
+        assert!(source.contains(&format!("\"{option}\"")), "{command}: the script has no {option}");
+    }
 }
 
 #[test]

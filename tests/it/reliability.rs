@@ -55,11 +55,6 @@ pub fn calibration_error(bins: &[Bin]) -> f64 {
 fn matched_one(record: &Value, analysis: &Analysis) -> Matched {
     let text = record["text"].as_str().unwrap_or_default();
     let words = Words::of(text);
-    let spans = |value: &Value| -> Vec<(usize, usize)> {
-        let number = |value: &Value| value.as_u64().and_then(|n| usize::try_from(n).ok()).unwrap_or(0);
-        value.as_array().into_iter().flatten().map(|pair| (number(&pair[0]), number(&pair[1]))).collect()
-    };
-    let own = |spans: &[Span]| spans.iter().map(|span| (span.start(), span.end())).collect::<Vec<_>>();
     let gold: Vec<_> = record["attributions"]
         .as_array()
         .into_iter()
@@ -88,17 +83,28 @@ fn matched_one(record: &Value, analysis: &Analysis) -> Matched {
     matched
 }
 
+/// Spans of a record.
+pub fn spans(value: &Value) -> Vec<(usize, usize)> {
+    let number = |value: &Value| value.as_u64().and_then(|n| usize::try_from(n).ok()).unwrap_or(0);
+    value.as_array().into_iter().flatten().map(|pair| (number(&pair[0]), number(&pair[1]))).collect()
+}
+
+/// Spans of the analysis in the same form.
+pub fn own(spans: &[Span]) -> Vec<(usize, usize)> {
+    spans.iter().map(|span| (span.start(), span.end())).collect()
+}
+
 /// White-space tokens of a text.
-struct Words(Vec<(usize, usize)>);
+pub struct Words(Vec<(usize, usize)>);
 
 impl Words {
-    fn of(text: &str) -> Self {
+    pub fn of(text: &str) -> Self {
         let start = |word: &str| word.as_ptr() as usize - text.as_ptr() as usize;
         Self(text.split_whitespace().map(|word| (start(word), start(word) + word.len())).collect())
     }
 
     /// The tokens that spans touch.
-    fn of_spans(&self, spans: &[(usize, usize)]) -> BTreeSet<usize> {
+    pub fn of_spans(&self, spans: &[(usize, usize)]) -> BTreeSet<usize> {
         spans
             .iter()
             .flat_map(|&(from, to)| {

@@ -77,6 +77,17 @@ impl Attributor {
         })
     }
 
+    /// Whether it looks at a slot.
+    #[must_use]
+    pub fn uses(&self, slot: &str) -> bool {
+        self.encoder.uses(slot)
+    }
+
+    /// Lets a group of features say nothing.
+    pub fn leave_out(&mut self, group: Group) {
+        self.encoder.leave_out(group);
+    }
+
     /// The attributions in a stretch of the document, in order of their content. `rows` are the rows of
     /// the words in `vectors`, `rules` what the rules found there.
     #[must_use]

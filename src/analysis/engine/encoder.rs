@@ -4,6 +4,7 @@
 //! recurrence.
 
 use crate::analysis::engine::features::{Features, SLOTS, slot};
+use crate::analysis::engine::groups::Group;
 use crate::analysis::engine::math::logistic;
 use crate::analysis::engine::vectors::Vectors;
 use crate::analysis::engine::weights::Weights;
@@ -26,6 +27,8 @@ pub struct Encoder {
     common: Vec<f32>,
     layers: Vec<Layer>,
     width: usize,
+    /// Whether words have vectors; not where that is left out to see what it is worth.
+    words: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -72,7 +75,20 @@ impl Encoder {
                 bias: weights.shaped(&name(&format!("layer{layer}.bias")), 1, 3 * width)?,
             });
         }
-        Ok(Self { slots, table, project, unknown, common, layers, width })
+        Ok(Self { slots, table, project, unknown, common, layers, width, words: true })
+    }
+
+    /// Lets a group of features say nothing.
+    pub fn leave_out(&mut self, group: Group) {
+        self.words &= group != Group::Words;
+        let left = |at: &usize| group.slots().iter().any(|name| slot(name) == Some(*at));
+        for (_, first) in self.slots.iter().filter(|(at, _)| left(at)) {
+            let after = self.slots.iter().map(|(_, other)| *other).filter(|other| other > first).min();
+            let Some(nothing) = self.row(&self.table, *first).map(<[f32]>::to_vec) else { continue };
+            let end = after.unwrap_or(self.table.len() / self.width) * self.width;
+            let rows = self.table.get_mut(first * self.width..end).unwrap_or_default();
+            rows.chunks_exact_mut(self.width).for_each(|row| row.copy_from_slice(&nothing));
+        }
     }
 
     /// How many numbers come out for each token.
@@ -128,8 +144,8 @@ impl Encoder {
         let mut out = Array2::zeros((range.len(), width));
         for (mut to, token) in out.rows_mut().into_iter().zip(range) {
             let Some(to) = to.as_slice_mut() else { continue };
-            match rows[token].and_then(|row| different.binary_search(&row).ok()).and_then(|at| words.row(at).to_slice())
-            {
+            let row = rows[token].filter(|_| self.words);
+            match row.and_then(|row| different.binary_search(&row).ok()).and_then(|at| words.row(at).to_slice()) {
                 Some(word) => add(to, word),
                 None => add(to, &self.unknown),
             }

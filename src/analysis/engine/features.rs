@@ -117,16 +117,31 @@ pub(crate) fn features(seen: &Seen<'_>) -> Features {
 /// logarithm of the text's; token `range.start` is number 0.
 #[must_use]
 pub(crate) fn features_in(seen: &Seen<'_>, range: Range<usize>) -> Features {
-    made(seen, range, true)
+    made(seen, range, Part { rules: true, phrases: true })
+}
+
+/// The same without whole phrases and what the document writes elsewhere, which only names need.
+#[must_use]
+pub(crate) fn features_of_attributions(seen: &Seen<'_>, range: Range<usize>) -> Features {
+    made(seen, range, Part { rules: true, phrases: false })
 }
 
 /// The same without what networks for names do not look at: cues and the rules' attributions.
 #[must_use]
 pub(crate) fn features_of_names(seen: &Seen<'_>, range: Range<usize>) -> Features {
-    made(seen, range, false)
+    made(seen, range, Part { rules: false, phrases: true })
 }
 
-fn made(seen: &Seen<'_>, range: Range<usize>, whole: bool) -> Features {
+/// Which of the dearer features are made.
+#[derive(Clone, Copy)]
+struct Part {
+    /// Cues and the rules' attributions.
+    rules: bool,
+    /// [`Maker::listed`].
+    phrases: bool,
+}
+
+fn made(seen: &Seen<'_>, range: Range<usize>, part: Part) -> Features {
     let count = range.len();
     let mut maker = Maker {
         seen,
@@ -144,15 +159,17 @@ fn made(seen: &Seen<'_>, range: Range<usize>, whole: bool) -> Features {
             _ => return Features::default(),
         },
         range,
-        whole,
+        rules: part.rules,
     };
     maker.words();
     maker.paragraphs();
     maker.quotes();
     maker.sentences();
     maker.names();
-    maker.listed();
-    if whole {
+    if part.phrases {
+        maker.listed();
+    }
+    if part.rules {
         maker.rules();
     }
     maker.out
@@ -198,7 +215,7 @@ pub(super) struct Maker<'a> {
     pub(super) range: Range<usize>,
     span: Span,
     /// Whether cues and attributions count.
-    whole: bool,
+    rules: bool,
 }
 
 impl Maker<'_> {
@@ -402,7 +419,7 @@ impl Maker<'_> {
                 self.put(i, PLACE, 1 + from * 4 + to);
                 self.put(i, SENTENCE, usize::from(first) + 2 * usize::from(last) + 4 * usize::from(quoted));
             }
-            if self.whole && range.len() <= LONGEST_SENTENCE {
+            if self.rules && range.len() <= LONGEST_SENTENCE {
                 let words = Words { text: self.text, lower: self.seen.lower, all: &buffer };
                 for cue in cues(&words) {
                     self.cue(range.start, &cue);

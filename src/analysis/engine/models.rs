@@ -1,6 +1,7 @@
 //! The weights in use: those in the program, or others chosen at the start.
 
 use crate::analysis::engine::attribution::Attributor;
+use crate::analysis::engine::groups::Group;
 use crate::analysis::engine::namer::Namer;
 use crate::analysis::engine::vectors::Vectors;
 use crate::analysis::engine::weights::Weights;
@@ -61,6 +62,15 @@ impl Models {
         let attribution = Attributor::load(&attribution, vectors.columns()).map_err(told(FILES[1]))?;
         let names = Namer::load(&names, &vectors).map_err(told(FILES[2]))?;
         Ok(Self { vectors, attribution, names, about, hashes })
+    }
+
+    /// The same networks, to which a group of features says nothing: what they lean on. Trained without
+    /// it they would lose less.
+    #[must_use]
+    pub fn without(mut self, group: Group) -> Self {
+        self.attribution.leave_out(group);
+        self.names.leave_out(group);
+        self
     }
 
     /// From a folder of which `read` gives the files; what it does not have comes from the

@@ -3,6 +3,7 @@
 
 use crate::analysis::engine::encoder::{Encoder, matrix, product};
 use crate::analysis::engine::features::{Features, slot};
+use crate::analysis::engine::groups::Group;
 use crate::analysis::engine::vectors::Vectors;
 use crate::analysis::engine::viterbi;
 use crate::analysis::engine::weights::Weights;
@@ -86,6 +87,11 @@ impl Namer {
             encoder,
             vectors,
         })
+    }
+
+    /// Lets a group of features say nothing.
+    pub fn leave_out(&mut self, group: Group) {
+        self.encoder.leave_out(group);
     }
 
     /// All names of a section of a document, in order; they do not overlap. Linear in the

@@ -1,6 +1,7 @@
 //! Named people: their names put together, what they are, and the pronouns and titles that
 //! mean them.
 
+mod address;
 mod alias;
 mod resolve;
 mod roles;
@@ -132,6 +133,7 @@ pub fn find(
     let finder = Finder { doc, tokens, words, text: doc.content() };
     let (uses, labels) = finder.uses(names);
     let mut groups = alias::group(&uses);
+    address::join(doc, tokens, words, &uses, &labels, &mut groups);
     let mut home = vec![0; uses.len()];
     for (person, group) in groups.iter().enumerate() {
         for &one in &group.uses {
@@ -388,17 +390,14 @@ impl Finder<'_> {
             known.get(next).is_some_and(|one| one.tokens.start == token)
         };
         for (one, &person) in uses.iter().zip(home) {
-            if !one.title.is_empty()
-                && let Some(range) = reader.title(&one.title)
-            {
-                roles[person].push((range, 2));
-            }
-            if one.label {
-                continue;
-            }
             let at = sentences.as_slice().partition_point(|sentence| sentence.span.end() <= one.span.start());
-            let Some(sentence) = sentences.as_slice().get(at) else { continue };
-            let range = self.tokens.in_span(sentence.span);
+            let range = sentences.as_slice().get(at).map(|sentence| self.tokens.in_span(sentence.span));
+            if !one.title.is_empty()
+                && let Some(title) = reader.title(&one.title, range.as_ref().map_or(usize::MAX, |range| range.start))
+            {
+                roles[person].push((title, 2));
+            }
+            let Some(range) = range.filter(|_| !one.label) else { continue };
             let start = if one.title.is_empty() { one.tokens.start } else { one.title.start };
             if let Some(range) = reader.after(one.tokens.end, range.end, &begins) {
                 phrases.push((person, self.span(&range)));
@@ -464,7 +463,9 @@ impl Finder<'_> {
         let names: Vec<Span> = group.uses.iter().map(|&one| uses[one].mention).collect();
         let fullest = group.uses.iter().max_by_key(|&&one| {
             let one = &uses[one];
-            (one.parts.len(), !capitals(one.span), one.span.len().min(60), std::cmp::Reverse(one.span.start()))
+            // Not the first name by which reporters address them.
+            let own = one.parts.last() == group.parts.last();
+            (one.parts.len(), own, !capitals(one.span), one.span.len().min(60), std::cmp::Reverse(one.span.start()))
         });
         let span = fullest.map_or_else(Span::default, |&one| uses[one].span);
         let name = if capitals(span) { normal_case(written(span)) } else { one_line(written(span)) };

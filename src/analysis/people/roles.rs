@@ -26,9 +26,10 @@ impl Reader<'_> {
         self.tokens.all().get(i).is_none_or(|token| matches!(token.kind, TokenKind::Punct | TokenKind::Quote))
     }
 
-    /// The title before a name, without "Mr" and the like, if it says what the person is.
+    /// The title before a name, without "Mr" and the like, if it says what the person is; with "U.S."
+    /// before it, where that stands in the sentence that begins at `start`.
     #[must_use]
-    pub fn title(&self, title: &Range<usize>) -> Option<Range<usize>> {
+    pub fn title(&self, title: &Range<usize>, start: usize) -> Option<Range<usize>> {
         let mut range = title.clone();
         while !range.is_empty() {
             let class = self.words.class(range.start);
@@ -39,6 +40,11 @@ impl Reader<'_> {
             range.start += 1;
         }
         let says = range.clone().any(|i| self.words.class(i).any(Class::ROLE | Class::HONORIFIC));
+        let whose = range.start.checked_sub(1).filter(|&before| before >= start && range.start == title.start);
+        if whose.is_some_and(|before| matches!(self.word(before), "U.S." | "US" | "U.K." | "UK" | "U.N." | "UN" | "EU"))
+        {
+            range.start -= 1;
+        }
         (says && !range.is_empty()).then_some(range)
     }
 

@@ -53,7 +53,28 @@ fn names_of_one_person() {
 }
 
 #[test]
+fn first_names_that_reporters_use() {
+    let talk = |second: &str| {
+        format!(
+            "MS. VENNICK: Good morning.\n\nQ Thanks, Harla. Is it safe?\n\nMS. VENNICK: It is.\n\nQ Hi, {second}. Is it \
+             old?\n\nMS. VENNICK: It was.\n"
+        )
+    };
+    let names = |text: &str| {
+        let text = Text::from_string("test", Origin::Stdin, text.to_owned());
+        let doc = crate::document::parse(Arc::new(text));
+        let people = people(&doc);
+        check_people(&doc, &people);
+        people.list.values().map(|person| format!("{} {}", person.name, person.names.len())).collect::<Vec<_>>()
+    };
+    assert_eq!(names(&talk("Anna").replace("Harla", "Anna")), ["Vennick 5"]);
+    assert_eq!(names(&talk("Tom").replace("Harla", "Anna")), ["Vennick 3", "Anna 1", "Tom 1"]);
+    assert_eq!(names(&talk("Tom").replace("Harla", "Tom")), ["Vennick 3", "Tom 2"], "MS.");
+}
+
+#[test]
 fn roles() {
+    check("They saw U.S. Secretary of State Ana Ruiz.", &["Ana Ruiz | U.S. Secretary of State | Ana Ruiz"]);
     check("The port authority chief Lena Ortiz spoke.", &["Lena Ortiz | port authority chief | Lena Ortiz"]);
     check(
         "Lena Ortiz, the chief of the Kessin port, spoke.",

@@ -70,6 +70,8 @@ fn commitment() {
     check("It wasn’t just a fire.", "certain");
     check("It protects boats, and it means that they won’t sink.", "certain #forecast");
     check("There is no plan.", "certain not");
+    check("This is the one point that we didn’t talk about.", "certain");
+    check("The port told the council that boats will not sail.", "certain not #forecast");
     check("Ruiz failed to reopen the pier.", "certain not #opinion");
     check("Ruiz denied that the pier was unsafe.", "certain not #denial");
     check("Ruiz did not deny that the pier was unsafe.", "certain");
