@@ -14,7 +14,7 @@ impl App {
                 let name = match item {
                     Some(item) => self.item_name(item),
                     None if target.spans.is_empty() => "the text".to_owned(),
-                    None => "the claim".to_owned(),
+                    None => format!("“{}”", Shown::from(target.exact.as_str()).cut(40)),
                 };
                 let all_gone = edits.len() > 1 && item.is_none_or(|item| item.annotation.is_none());
                 let what: Vec<String> = edits

@@ -35,7 +35,7 @@ impl Store {
         let check = || -> rusqlite::Result<Verified> {
             let count = |sql: &str| ours.query_row(sql, (), |row| row.get::<_, i64>(0)).map(i64::cast_unsigned);
             // Only one that is older and can't be written lacks the column.
-            let corrected = if schema::version(ours)? >= 3 { "OR correction <> '{}'" } else { "" };
+            let corrected = if schema::version(ours)? >= 4 { "OR correction <> '{}'" } else { "" };
             let mut found = Verified {
                 version: schema::version(ours)?,
                 documents: count("SELECT count(*) FROM document")?,

@@ -153,7 +153,7 @@ fn reader_rows(app: &App, article: &Article, claim: Option<&Claim>, width: usize
     }
     if let Some(claim) = claim {
         let why = app.key("why");
-        rows.push(("", vec![dim(format!("{} · {why} why", machine(claim)))]));
+        rows.push(("", vec![dim(format!("{} · {why} why", machine(article, claim)))]));
     }
     rows
 }
@@ -175,7 +175,7 @@ fn narrow_rows(app: &App, article: &Article, claim: Option<&Claim>, width: usize
     };
     let who = who(article, claim);
     let mut rest = how(article, claim);
-    for parts in [times(article, claim), venues(article, claim), vec![dim(machine(claim))]] {
+    for parts in [times(article, claim), venues(article, claim), vec![dim(machine(article, claim))]] {
         if !parts.is_empty() {
             rest.push(dim(" · "));
             rest.extend(parts);
@@ -282,10 +282,11 @@ fn venues(article: &Article, claim: &Claim) -> Vec<Part> {
 }
 
 /// What the machine adds: its tags and confidence.
-fn machine(claim: &Claim) -> String {
+fn machine(article: &Article, claim: &Claim) -> String {
     let tags: Vec<&str> = claim.tags.iter().map(|tag| tag.name()).collect();
     let tags = if tags.is_empty() { String::new() } else { format!("{} · ", tags.join(" ")) };
-    format!("{tags}parsed {:.2}", claim.confidence)
+    let own = article.current().and_then(|item| item.claim).is_some_and(|id| article.corrected.origin(id).is_none());
+    if own { format!("{tags}found by you") } else { format!("{tags}parsed {:.2}", claim.confidence) }
 }
 
 /// What the reader says, without the note.
