@@ -31,7 +31,7 @@ fn main() -> ExitCode {
         eprintln!("stages: name a file");
         return ExitCode::FAILURE;
     };
-    let text = match open(&Source::File(path.into()), None, 1 << 10) {
+    let text = match open(&Source::File(path.into()), None, 1 << 10, onrecord::format::extract) {
         Ok(text) => text,
         Err(error) => {
             eprintln!("stages: {error}");
