@@ -89,12 +89,8 @@ impl Package {
                     match inside.as_str() {
                         "dc:title" => meta.title = meta.title.take().or(value),
                         "dc:creator" => {
-                            meta.byline = meta.byline.take().map_or(value.clone(), |names| {
-                                Some(match &value {
-                                    Some(name) if names.len() < 200 => format!("{names}, {name}"),
-                                    _ => names,
-                                })
-                            })
+                            let names = meta.byline.iter().cloned().chain(value).collect::<Vec<_>>().join(", ");
+                            meta.byline = Some(names).filter(|names| !names.is_empty() && names.len() < 400);
                         }
                         "dc:publisher" => meta.outlet = meta.outlet.take().or(value),
                         "dc:date" => meta.date = meta.date.take().or_else(|| date::any(&value?)),

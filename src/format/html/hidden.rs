@@ -138,12 +138,10 @@ fn hides(style: &str, behind: Option<Colour>) -> bool {
             "left" | "top" | "right" | "margin-left" | "margin-top" => away |= length().is_some_and(|at| at <= -500.0),
             "clip" | "clip-path" => {
                 clipped |= value.replace(' ', "").starts_with("rect(0")
-                    || value.starts_with("inset(5")
-                    || value.starts_with("inset(100%")
-                    || value.starts_with("circle(0")
+                    || ["inset(5", "inset(100%", "circle(0"].iter().any(|shape| value.starts_with(shape));
             }
             "width" | "height" | "max-height" | "max-width" => {
-                tiny += usize::from(length().is_some_and(|size| size <= 1.0))
+                tiny += usize::from(length().is_some_and(|size| size <= 1.0));
             }
             "overflow" => overflow = value == "hidden",
             _ => {}

@@ -38,10 +38,10 @@ struct Run {
 }
 
 /// The lines of a page.
-pub(super) fn lines(glyphs: Vec<Glyph>, width: f32) -> Vec<Line> {
+pub(super) fn lines(glyphs: Vec<Glyph>) -> Vec<Line> {
     let runs = runs(glyphs);
     let mut out = Vec::new();
-    columns(rows(runs), width, 0, &mut out);
+    columns(rows(runs), 0, &mut out);
     out
 }
 
@@ -128,7 +128,7 @@ fn rows(runs: Vec<Run>) -> Vec<Vec<Run>> {
 }
 
 /// Writes rows as lines, column by column where they stand in columns.
-fn columns(rows: Vec<Vec<Run>>, width: f32, depth: usize, out: &mut Vec<Line>) {
+fn columns(rows: Vec<Vec<Run>>, depth: usize, out: &mut Vec<Line>) {
     let gutter = if depth < 3 { gutter(&rows) } else { None };
     let Some(gutter) = gutter else { return plain(rows, out) };
     // Sections end where a line goes over the gutter.
@@ -138,8 +138,8 @@ fn columns(rows: Vec<Vec<Run>>, width: f32, depth: usize, out: &mut Vec<Line>) {
         let crosses = row.iter().any(|run| run.x < gutter - 2.0 && run.right > gutter + 2.0);
         if crosses {
             if !left.is_empty() || !right.is_empty() {
-                columns(std::mem::take(&mut left), width, depth + 1, out);
-                columns(std::mem::take(&mut right), width, depth + 1, out);
+                columns(std::mem::take(&mut left), depth + 1, out);
+                columns(std::mem::take(&mut right), depth + 1, out);
             }
             across.push(row);
             continue;
@@ -149,8 +149,8 @@ fn columns(rows: Vec<Vec<Run>>, width: f32, depth: usize, out: &mut Vec<Line>) {
         left.extend((!one.is_empty()).then_some(one));
         right.extend((!other.is_empty()).then_some(other));
     }
-    columns(left, width, depth + 1, out);
-    columns(right, width, depth + 1, out);
+    columns(left, depth + 1, out);
+    columns(right, depth + 1, out);
     plain(across, out);
 }
 

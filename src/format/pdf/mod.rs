@@ -102,7 +102,7 @@ impl OutputDev for Pages {
 
     fn end_page(&mut self) -> Result<(), OutputError> {
         let number = u32::try_from(self.pages.len() + 1).unwrap_or(u32::MAX);
-        let lines = layout::lines(std::mem::take(&mut self.glyphs), self.width as f32);
+        let lines = layout::lines(std::mem::take(&mut self.glyphs));
         self.pages.push(PageLines { number, height: self.height as f32, lines });
         if self.pages.len() >= self.limits.parts || self.letters > self.limits.text {
             self.cut = true;

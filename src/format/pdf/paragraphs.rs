@@ -187,7 +187,7 @@ impl Words {
         let hyphen = text.chars().next_back().filter(|c| matches!(c, '-' | '\u{2010}' | '\u{ad}'));
         let Some(hyphen) = hyphen else {
             // A dash between words stands without spaces.
-            if !text.is_empty() && !(text.ends_with('—') && !text.ends_with(" —")) {
+            if !text.is_empty() && (!text.ends_with('—') || text.ends_with(" —")) {
                 text.push(' ');
             }
             text.push_str(line);
