@@ -291,7 +291,6 @@ fn an_older_store_is_derived_anew() {
                  ALTER TABLE annotation DROP COLUMN here; ALTER TABLE annotation DROP COLUMN correction;
                  DROP TABLE source; DROP TABLE version;
                  CREATE TRIGGER event_is_not_changed BEFORE UPDATE ON event BEGIN SELECT RAISE(ABORT, ''); END;
-                 DROP TABLE version;
                  CREATE TABLE source (name TEXT PRIMARY KEY, reliability TEXT NOT NULL, modified TEXT NOT NULL,
                      creator TEXT NOT NULL) STRICT;
                  INSERT INTO source VALUES ('ortiz', 'B', '2026', 'ana'); PRAGMA user_version = 1;",
