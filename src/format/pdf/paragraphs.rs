@@ -97,7 +97,7 @@ fn begins(before: &Line, line: &Line, next: Option<&Line>, new_page: bool, leadi
     if step > leading * line.size * 1.3 {
         return true;
     }
-    if is_label(&line.text) && closed {
+    if is_label(&line.text) && (closed || short) {
         return true;
     }
     starts_paragraph(line, next) && (closed || short) || closed && short && open.size >= line.size - 0.5 && wide > 100.0
