@@ -112,7 +112,7 @@ struct Order {
 }
 
 /// What comes back.
-type Answer = std::result::Result<Extracted, Failure>;
+pub type Answer = std::result::Result<Extracted, Failure>;
 
 /// Starts workers.
 #[derive(Clone, Debug)]
@@ -136,6 +136,15 @@ impl Default for Worker {
 }
 
 const WHAT: &str = "cannot read the article";
+
+/// [`crate::format::extract`] in a worker with the usual allowance.
+///
+/// # Errors
+/// As [`Worker::extract`].
+pub fn extract(format: Format, bytes: &[u8], limits: &Limits) -> Answer {
+    let extracted = Worker::default().extract(format, bytes, limits);
+    extracted.map_err(|Error { why, hint, .. }| Failure { why, hint })
+}
 
 impl Worker {
     /// The text of an input, as [`crate::format::extract`] in a worker.

@@ -17,5 +17,5 @@ mod work;
 pub use look::{is_dumb, speaks_unicode};
 pub use run::{First, Session, run};
 
-/// What makes text of web pages, PDFs and the like for every command.
-pub const EXTRACT: crate::load::Extract = crate::format::extract;
+/// What makes text of web pages, PDFs and the like for every command: a process that may do nothing else.
+pub const EXTRACT: crate::load::Extract = crate::isolation::extract;

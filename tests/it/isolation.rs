@@ -79,3 +79,12 @@ fn without_a_worker_nothing_is_read() {
     let ended = Home::new().feed(["--as-worker"], b"no order\n");
     assert_eq!((ended.code, ended.out.as_str()), (Some(1), ""));
 }
+
+/// The program itself reads web pages this way.
+#[test]
+fn the_program_reads_in_a_worker() {
+    let home = Home::new();
+    home.write("a.html", b"<!doctype html><title>Pier</title><p>The pier will reopen in May, Lena Ortiz said.</p>");
+    let shown = home.run(["show", "a.html"]).ok();
+    assert!(shown.contains("The pier will reopen in May"), "{shown}");
+}
