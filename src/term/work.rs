@@ -246,6 +246,8 @@ struct Keeping {
     post: Post,
     store: Option<Store>,
     document: Option<Arc<Document>>,
+    /// Whether the text of the document must still be kept as the version that was read.
+    unkept: bool,
     /// Where annotations of this article were found, and for which target: finding them is
     /// not repeated when another window writes.
     placed: HashMap<AnnotationId, (Target, Place)>,
@@ -268,6 +270,7 @@ impl Keeping {
             post,
             store: None,
             document: None,
+            unkept: false,
             placed: HashMap::new(),
             seen: 0,
             draft: None,
@@ -287,11 +290,23 @@ impl Keeping {
                 Err(RecvTimeoutError::Timeout) => {
                     self.flush();
                     self.listen();
+                    self.keep_version();
                     self.back_up();
                 }
             }
         }
         self.flush();
+        self.keep_version();
+    }
+
+    /// Keeps the text as the version that was read: when there is time, not before the first screen.
+    fn keep_version(&mut self) {
+        let versions = self.versions;
+        let Some(document) = self.document.clone().filter(|_| std::mem::take(&mut self.unkept)) else { return };
+        // Convenience, like the place: nobody is kept from reading.
+        if let Ok(store) = self.store() {
+            let _ = store.keep_version(&DocumentInfo::of(&document), versions, Timestamp::now());
+        }
     }
 
     /// The store, made if there is none.
@@ -338,6 +353,7 @@ impl Keeping {
 
     fn look(&mut self, document: Arc<Document>, claim: Option<usize>) {
         self.flush();
+        self.keep_version();
         self.find();
         self.document = Some(Arc::clone(&document));
         self.placed.clear();
@@ -346,16 +362,9 @@ impl Keeping {
         let reading = self.store.as_ref().and_then(|store| store.reading(&hash, path.as_deref()).ok().flatten());
         // A place in another text of the same file would be somewhere else by now.
         let resume = reading.filter(|reading| reading.document == hash).map(|reading| reading.position);
-        let kept = Arc::clone(&document);
+        self.unkept = self.versions > 0 && path.is_some();
         self.post.send(Event::Opened { document, resume, claim });
         self.tell_notes();
-        if self.versions > 0 && path.is_some() {
-            let versions = self.versions;
-            // Convenience, like the place: nobody is kept from reading.
-            if let Ok(store) = self.store() {
-                let _ = store.keep_version(&DocumentInfo::of(&kept), versions, Timestamp::now());
-            }
-        }
     }
 
     fn compare(&mut self, document: Arc<Document>, analysis: Arc<Analysis>) {
