@@ -248,7 +248,7 @@ impl Store {
     }
 
     /// Where annotations stand in this text; those made on another version of it are found with
-    /// the help of that version, which is kept (see [`crate::annotation::places`]).
+    /// the help of that version, which is kept (see [`crate::annotation::places()`]).
     ///
     /// # Errors
     /// When the store can't be read.

@@ -3,7 +3,7 @@
 #
 # TOOLS is a folder with killloop.py (kill -9 at random moments) and crashreplay.py (loss of power, by replaying what
 # strace has seen). KILLS (default 500) is how often each of the three writers is killed, POINTS (default 400) how
-# many moments the power is cut at, five ways each. Then: a disk that is full, a home that may not be written, an
+# many moments the power is cut at, five ways each; with 0 there are kills alone. Then: a disk that is full, a home that may not be written, an
 # fsync that fails; these need root for a mount of their own, and say so where they are skipped.
 set -euo pipefail
 program=$(realpath "$1") tools=$(realpath "$2") kills=${3:-500} points=${4:-400}
@@ -44,6 +44,10 @@ check python3 "$tools/killloop.py" --n "$kills" --writers 2 --max-ms 400 --verif
 say "$kills kills of the reader, while tags are typed"
 check python3 "$tools/killloop.py" --n "$kills" --min-ms 250 --max-ms 2000 --verify "$work/tags $work/onrecord/notes.db" \
   -- python3 "$here/type_marks.py" "$program" "$work/a.txt"
+
+if [ "$points" = 0 ]; then
+  exit "$failed"
+fi
 
 if command -v strace >/dev/null; then
   # What is rebuilt is looked at as it is, then checked in a copy: checking writes too.
