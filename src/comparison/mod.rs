@@ -9,7 +9,7 @@ mod kinds;
 mod units;
 
 use crate::analysis::Analysis;
-use crate::annotation::align::Alignment;
+use crate::annotation::align::{Alignment, Words};
 use crate::base::{ClaimId, Span};
 use crate::document::Document;
 use std::collections::{BTreeSet, HashMap};
@@ -159,6 +159,7 @@ pub fn compare(old: Version<'_>, new: Version<'_>) -> Comparison {
         }
     }
     work.rest(&told);
+    work.untold();
     let mut found = work.found;
     found.sort_by_key(|difference| (difference.at, difference.new.is_some()));
     Comparison { differences: found }
@@ -311,14 +312,12 @@ impl Work<'_> {
     /// A claim of one version only.
     fn alone(&mut self, kind: Kind, index: usize, told: &mut Told) {
         if kind == Kind::Dropped {
-            let unit = &self.before[index];
-            unit.near.iter().for_each(|word| told.0[*word] = true);
-            let side = unit.side(self.old);
+            let side = self.before[index].side(self.old);
+            sentences(&self.all.old, &side).for_each(|word| told.0[word] = true);
             self.push(BTreeSet::from([kind]), Some(side), None);
         } else {
-            let unit = &self.after[index];
-            unit.near.iter().for_each(|word| told.1[*word] = true);
-            let side = unit.side(self.new);
+            let side = self.after[index].side(self.new);
+            sentences(&self.all.new, &side).for_each(|word| told.1[word] = true);
             self.push(BTreeSet::from([kind]), None, Some(side));
         }
     }
@@ -366,6 +365,35 @@ impl Work<'_> {
         }
     }
 
+    /// What parts of claims that lie far apart left between them.
+    fn untold(&mut self) {
+        let mut told = (vec![false; self.all.old.spans.len()], vec![false; self.all.new.spans.len()]);
+        for difference in &self.found {
+            difference.old.iter().for_each(|side| sentences(&self.all.old, side).for_each(|word| told.0[word] = true));
+            difference.new.iter().for_each(|side| sentences(&self.all.new, side).for_each(|word| told.1[word] = true));
+        }
+        let side = |version: Version<'_>, span: Span| Side {
+            claim: None,
+            spans: vec![span],
+            speaker: String::new(),
+            words: units::line(version, Some(span)),
+        };
+        let mut more = Vec::new();
+        for sentence in &self.all.old.sentences {
+            if sentence.clone().any(|word| self.all.to_new[word].is_none() && !told.0[word]) {
+                more.extend(self.all.old.span(sentence).map(|span| (Kind::Dropped, Some(side(self.old, span)), None)));
+            }
+        }
+        for sentence in &self.all.new.sentences {
+            if sentence.clone().any(|word| !self.all.known[word] && !told.1[word]) {
+                more.extend(self.all.new.span(sentence).map(|span| (Kind::Added, None, Some(side(self.new, span)))));
+            }
+        }
+        for (kind, old, new) in more {
+            self.push(BTreeSet::from([kind]), old, new);
+        }
+    }
+
     fn push(&mut self, kinds: BTreeSet<Kind>, old: Option<Side>, new: Option<Side>) {
         let first = |side: &Side| side.spans.first().map_or(0, |span| span.start());
         let at = match (&new, &old) {
@@ -385,6 +413,12 @@ impl Work<'_> {
     }
 }
 
+/// The words of the sentences that a side stands in.
+fn sentences(words: &Words, side: &Side) -> std::ops::Range<usize> {
+    let whole = side.spans.iter().copied().reduce(Span::join).unwrap_or_default();
+    words.around(&words.touching(whole))
+}
+
 /// What must hold for any two texts; shared by the property test and the fuzz target.
 ///
 /// # Panics
@@ -395,21 +429,17 @@ pub fn check_comparison(old: Version<'_>, new: Version<'_>) {
     let found = compare(old, new);
     let (before, after) = (old.document.content(), new.document.content());
     let all = Alignment::between(before, after);
-    let around = |words: &crate::annotation::align::Words, side: &Side| {
-        let whole = side.spans.iter().copied().reduce(Span::join).unwrap_or_default();
-        words.around(&words.touching(whole))
-    };
     let mut told = (vec![false; all.old.spans.len()], vec![false; all.new.spans.len()]);
     for difference in &found.differences {
         assert!(!difference.kinds.is_empty() && difference.kinds.is_sorted());
         assert!(difference.at <= after.len());
         if let Some(side) = &difference.old {
             assert!(side.spans.iter().all(|span| before.get(span.range()).is_some()) && !side.spans.is_empty());
-            around(&all.old, side).for_each(|word| told.0[word] = true);
+            sentences(&all.old, side).for_each(|word| told.0[word] = true);
         }
         if let Some(side) = &difference.new {
             assert!(side.spans.iter().all(|span| after.get(span.range()).is_some()) && !side.spans.is_empty());
-            around(&all.new, side).for_each(|word| told.1[word] = true);
+            sentences(&all.new, side).for_each(|word| told.1[word] = true);
         }
     }
     for (word, there) in all.to_new.iter().enumerate() {

@@ -101,6 +101,17 @@ fn a_dropped_claim_is_told_where_it_stood() {
 }
 
 #[test]
+fn all_that_is_dropped_is_told() {
+    let old = understood(
+        "He denied it. not A heading not Costs rose by 12 percent.The pier will reopen in May, Lena Ortiz said. not ",
+    );
+    let old = (old.0, old.1);
+    let new = understood("");
+    let version = |document, analysis| Version { document, analysis };
+    check_comparison(version(&old.0, &old.1), version(&new.0, &new.1));
+}
+
+#[test]
 fn no_change_goes_untold() {
     let sentences = [
         "The pier will reopen in May, Lena Ortiz said.",
