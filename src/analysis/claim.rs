@@ -7,7 +7,7 @@ use crate::analysis::courtesy::{Heard, heard};
 use crate::analysis::cue::CueKind;
 use crate::analysis::hedge::hedges;
 use crate::analysis::institution::Institutions;
-use crate::analysis::model::{Certainty, Claim, Polarity, Quotation, Sentence, Tag, Voice};
+use crate::analysis::model::{Claim, Quotation, Sentence, Tag, Voice};
 use crate::analysis::people::People;
 use crate::analysis::phrase::is_verb;
 use crate::analysis::question::questions;
@@ -19,7 +19,7 @@ use crate::analysis::token::Tokens;
 use crate::analysis::turn::{Turn, breaks_off, scrap, spoken, takes_up};
 use crate::analysis::venues::Venues;
 use crate::analysis::verb::{Forms, lookup};
-use crate::analysis::why::{Decided, Why};
+use crate::analysis::why::Decided;
 use crate::analysis::word::{self, Class, Word, Words};
 use crate::base::{ParaId, PersonId, Span, VenueId};
 use crate::document::{Document, Kind};
@@ -63,7 +63,7 @@ impl Maker<'_> {
         });
         let tie = Tie { kind: attribution.kind, lemma: attribution.lemma, negated };
         let quotation = self.quotation(&attribution.content);
-        let mut claim = self.blank(paragraph, attribution.content.clone(), Voice::Attributed, quotation);
+        let mut claim = Claim::new(paragraph, attribution.content.clone(), Voice::Attributed, quotation);
         claim.source.clone_from(&attribution.source);
         claim.cue.clone_from(&attribution.cue);
         claim.person = person;
@@ -94,7 +94,7 @@ impl Maker<'_> {
             Some(_) => (Voice::Attributed, Quotation::Direct),
             None => (Voice::Author, Quotation::None),
         };
-        let mut claim = self.blank(paragraph, content, voice, quotation);
+        let mut claim = Claim::new(paragraph, content, voice, quotation);
         claim.source.extend(label);
         if label.is_some() {
             claim.person = self.people.speakers.get(paragraph.index()).copied().flatten();
@@ -163,28 +163,6 @@ impl Maker<'_> {
         self.fill(spans, buffer);
         let words = Words { text: self.doc.content(), lower: self.lower, all: buffer };
         !scrap(&words, std::slice::from_ref(&(0..words.len())), 1)
-    }
-
-    fn blank(&self, paragraph: ParaId, content: Vec<Span>, voice: Voice, quotation: Quotation) -> Claim {
-        Claim {
-            paragraph,
-            content,
-            source: Vec::new(),
-            cue: Vec::new(),
-            voice,
-            person: None,
-            quotation,
-            polarity: Polarity::Positive,
-            certainty: Certainty::Certain,
-            conditional: false,
-            hedges: Vec::new(),
-            times: Vec::new(),
-            people: Vec::new(),
-            venues: Vec::new(),
-            tags: Vec::new(),
-            confidence: 0.0,
-            why: Why::default(),
-        }
     }
 
     /// The one person that a source means; two people are a group.

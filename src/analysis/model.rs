@@ -387,6 +387,30 @@ pub struct Claim {
 }
 
 impl Claim {
+    /// A claim of which only the words are known: affirmed, certain, of nobody, with confidence 0.
+    #[must_use]
+    pub fn new(paragraph: ParaId, content: Vec<Span>, voice: Voice, quotation: Quotation) -> Self {
+        Self {
+            paragraph,
+            content,
+            source: Vec::new(),
+            cue: Vec::new(),
+            voice,
+            person: None,
+            quotation,
+            polarity: Polarity::Positive,
+            certainty: Certainty::Certain,
+            conditional: false,
+            hedges: Vec::new(),
+            times: Vec::new(),
+            people: Vec::new(),
+            venues: Vec::new(),
+            tags: Vec::new(),
+            confidence: 0.0,
+            why: Why::default(),
+        }
+    }
+
     /// From the first to the last byte of the content.
     #[must_use]
     pub fn extent(&self) -> Span {

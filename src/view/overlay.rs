@@ -397,7 +397,9 @@ fn continuations(app: &App, layout: &Layout, painter: &mut Painter) {
         })
         .collect();
     let height = u16::try_from(rows.len()).unwrap_or(0) + 2;
-    let width = layout.header.width.min(64);
+    // Key, what it does, and the frame.
+    let wanted = rows.iter().map(|(_, doc)| columns(doc) + 9).max().unwrap_or(0).max(62) + 2;
+    let width = layout.header.width.min(u16::try_from(wanted).unwrap_or(u16::MAX));
     let height = height.min(layout.body.height);
     let area = Area { x: layout.header.width - width, y: layout.footer.y.saturating_sub(height), width, height };
     let pressed = crate::command::Sequence(app.pending.clone());

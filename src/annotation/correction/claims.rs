@@ -2,9 +2,7 @@
 
 use super::names::Register;
 use super::{Correction, Speaker};
-use crate::analysis::{
-    Analysis, Certainty, Claim, Hedge, Person, Polarity, Quotation, Time, Venue, Voice, hedge_likelihood,
-};
+use crate::analysis::{Analysis, Claim, Hedge, Person, Quotation, Tag, Time, Venue, Voice, hedge_likelihood};
 use crate::annotation::anchor;
 use crate::annotation::model::{Anchor, AnnotationId, Target};
 use crate::base::id::Id;
@@ -54,25 +52,9 @@ impl Draft {
     /// A claim that only a reader has found.
     pub(super) fn own(spans: &[Span], document: &Document) -> Self {
         let start = spans.first().map_or(0, |span| span.start());
-        let claim = Claim {
-            paragraph: document.paragraph_at(start).unwrap_or_else(|| ParaId::at(0)),
-            content: spans.to_vec(),
-            source: Vec::new(),
-            cue: Vec::new(),
-            voice: Voice::Attributed,
-            person: None,
-            quotation: Quotation::Indirect,
-            polarity: Polarity::Positive,
-            certainty: Certainty::Certain,
-            conditional: false,
-            hedges: Vec::new(),
-            times: Vec::new(),
-            people: Vec::new(),
-            venues: Vec::new(),
-            tags: Vec::new(),
-            confidence: 1.0,
-            why: Default::default(),
-        };
+        let paragraph = document.paragraph_at(start).unwrap_or_else(|| ParaId::at(0));
+        let claim =
+            Claim { confidence: 1.0, ..Claim::new(paragraph, spans.to_vec(), Voice::Attributed, Quotation::Indirect) };
         Self { claim, origin: None, by: None, gone: false, edges: true }
     }
 }
@@ -238,6 +220,14 @@ pub(super) fn correct(draft: &mut Draft, correction: &Correction, ground: &mut G
         claim.venues = venues.map(|name| VenueId::at(ground.venues.find_or_make(name, text))).collect();
     }
     claim.people.extend(claim.person);
+    if given_source || correction.speaker.is_some() {
+        // What the machine says of its own source is not so of the reader's.
+        claim.tags.retain(|tag| !matches!(tag, Tag::NoSource | Tag::UnnamedSource));
+        if claim.voice == Voice::Attributed && claim.source.is_empty() && claim.person.is_none() {
+            claim.tags.push(Tag::NoSource);
+            claim.tags.sort_unstable();
+        }
+    }
     draft.edges |= new_content || given_source || was_author || correction.speaker.is_some();
 }
 

@@ -1,5 +1,5 @@
 use super::*;
-use crate::analysis::{Analysis, Models, Voice, analyse, analyse_by, check_spans};
+use crate::analysis::{Analysis, Claim, Models, Tag, Voice, analyse, analyse_by, check_spans};
 use crate::annotation::model::{Annotation, AnnotationId};
 use crate::annotation::{Place, anchor};
 use crate::base::Span;
@@ -108,6 +108,32 @@ fn who_says_it() {
     let told = differences(&desk.document, (&result.analysis, now), (&desk.machine, before));
     assert_eq!(told[0].what, "speaker", "{told:?}");
     assert_ne!(told[0].human, told[0].machine);
+}
+
+#[test]
+fn tags_of_the_source_are_those_of_the_corrected_one() {
+    let text = "Some officials said that the crane was broken. Lena Ortiz said that the pier is safe.\n";
+    let mut desk = Desk::new(text);
+    let tags = |result: &Corrected| -> Vec<Vec<Tag>> {
+        let claims = ["crane", "safe"].map(|word| {
+            let holds = |claim: &&Claim| desk_words(text, claim).contains(word);
+            result.analysis.claims.values().find(holds).map(|claim| claim.tags.clone()).unwrap_or_default()
+        });
+        claims.to_vec()
+    };
+    assert!(tags(&desk.corrected())[0].contains(&Tag::UnnamedSource));
+    desk.correct("crane was", false, |c| c.speaker = Some(Speaker::Person("Lena Ortiz".into())));
+    let none = desk.target(&[]);
+    desk.correct("pier is", false, |c| {
+        (c.speaker, c.source) = (Some(Speaker::Nobody), Some(none));
+    });
+    let tags = tags(&desk.corrected());
+    assert!(!tags[0].contains(&Tag::UnnamedSource) && !tags[0].contains(&Tag::NoSource), "{tags:?}");
+    assert!(tags[1].contains(&Tag::NoSource), "{tags:?}");
+}
+
+fn desk_words(text: &str, claim: &Claim) -> String {
+    claim.content.iter().map(|part| part.of(text)).collect()
 }
 
 #[test]
