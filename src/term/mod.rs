@@ -8,6 +8,7 @@
 mod editor;
 mod guard;
 mod input;
+mod keeper;
 mod look;
 mod programs;
 mod run;

@@ -1,7 +1,8 @@
 //! The loop: wait, change the state, do what it asks for, draw.
 
+use super::keeper::Keeper;
 use super::screen::Screen;
-use super::work::{self, Keeper, Post, Reader};
+use super::work::{self, Post, Reader};
 use super::{editor, guard, input, look, programs};
 use crate::app::{App, Effect, Event, LibraryRow, update};
 use crate::base::{Error, ErrorKind, Hash, Result};
