@@ -27,7 +27,7 @@ pub mod sentence;
 mod signed;
 mod tags;
 mod tense;
-mod time;
+pub(crate) mod time;
 pub mod token;
 mod trained;
 mod turn;

@@ -534,9 +534,11 @@ fn unit(word: &str) -> Option<Unit> {
     })
 }
 
+/// The numbers that are written as words, from one.
+pub(crate) const NUMBERS: [&str; 12] =
+    ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"];
+
 fn count(word: &str) -> Option<i64> {
-    const NUMBERS: [&str; 12] =
-        ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"];
     if matches!(word, "a" | "an") {
         return Some(1);
     }

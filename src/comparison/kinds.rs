@@ -2,9 +2,11 @@
 
 use super::units::{Unit, speaker};
 use super::{Kind, Version};
+use crate::analysis::time::NUMBERS;
 use crate::analysis::{Certainty, Claim};
 use crate::annotation::align::{Words, unlike};
 use crate::base::Span;
+use crate::document::date::{MONTHS, WEEKDAYS};
 use std::collections::BTreeSet;
 
 /// A version, its words, and one of its units.
@@ -12,21 +14,9 @@ type Of<'a> = (Version<'a>, &'a Words, &'a Unit);
 /// A version, its words, a claim, and those of its words that changed.
 type Changed<'a> = (Version<'a>, &'a Words, Option<&'a Claim>, &'a [usize]);
 
-/// Words for numbers; those of figures begin with a digit.
-const NUMBERS: &[&str] = &[
+/// Words for numbers beside those up to twelve; those of figures begin with a digit.
+const MORE_NUMBERS: &[&str] = &[
     "zero",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
     "thirteen",
     "fourteen",
     "fifteen",
@@ -63,29 +53,15 @@ const NUMBERS: &[&str] = &[
     "triple",
 ];
 /// Names of days and months; other words of time are known by the claim.
-const DAYS: &[&str] = &[
-    "monday",
-    "tuesday",
-    "wednesday",
-    "thursday",
-    "friday",
-    "saturday",
-    "sunday",
-    "january",
-    "february",
-    "march",
-    "april",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-    "today",
-    "yesterday",
-    "tomorrow",
-];
+fn is_day(text: &str, lower: &str) -> bool {
+    let named = MONTHS.contains(&lower) || WEEKDAYS.contains(&lower);
+    named && (lower != "may" || text == "May") || matches!(lower, "today" | "yesterday" | "tomorrow")
+}
+
+fn is_number(lower: &str) -> bool {
+    lower.starts_with(|c: char| c.is_ascii_digit()) || NUMBERS.contains(&lower) || MORE_NUMBERS.contains(&lower)
+}
+
 /// Words that turn a claim round ("n't" is cut in two).
 const NEGATIONS: &[&str] = &["not", "no", "never", "neither", "nor", "none", "nobody", "nothing", "t", "without"];
 /// Words that say who without naming anybody.
@@ -155,9 +131,9 @@ pub(super) fn of_words(old: Changed<'_>, new: Changed<'_>) -> BTreeSet<Kind> {
             let timed = claim.is_some_and(|claim| within(claim.times.iter().map(|time| time.span).collect()));
             let hedged = claim.is_some_and(|claim| within(claim.hedges.iter().map(|hedge| hedge.span).collect()));
             let is_word = text.chars().any(char::is_alphanumeric);
-            if timed || DAYS.contains(&lower.as_str()) || text == "May" {
+            if timed || is_day(text, &lower) {
                 kinds.insert(Kind::Date);
-            } else if lower.starts_with(|c: char| c.is_ascii_digit()) || NUMBERS.contains(&lower.as_str()) {
+            } else if is_number(&lower) {
                 kinds.insert(Kind::Figure);
             } else if NEGATIONS.contains(&lower.as_str()) {
                 kinds.insert(Kind::Negation);

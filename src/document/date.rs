@@ -42,7 +42,8 @@ pub(crate) const MONTHS: [&str; 12] = [
     "december",
 ];
 
-const WEEKDAYS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
+/// The days of the week in lower case, Monday first.
+pub(crate) const WEEKDAYS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
 
 /// The number of the month that a word names, in full or shortened ("Sept.").
 fn month(word: &str) -> Option<i8> {
