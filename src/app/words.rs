@@ -22,6 +22,12 @@ impl App {
                     .filter(|edit| !matches!(edit.after, Field::Own(_)) || edits.len() == 1)
                     .map(|edit| match (&edit.before, &edit.after) {
                         (Field::Correction(before), Field::Correction(after)) => correction_words(before, after),
+                        // What was there before says nothing of what was done, and can be long.
+                        (Field::Tags(before), Field::Tags(after)) => match replaced(before, after) {
+                            (gone, new) if new.is_empty() => format!("{gone} removed"),
+                            (gone, new) if gone.is_empty() => new,
+                            (gone, new) => format!("{new} for {gone}"),
+                        },
                         (_, after) => self.field_words(after),
                     })
                     .collect();
@@ -85,19 +91,11 @@ impl App {
             (_, Field::Own(true)) => return None,
             (_, Field::Target(_)) => "the place".to_owned(),
             (_, Field::Own(false)) => "removal of the claim".to_owned(),
-            (Field::Tags(before), Field::Tags(after)) => {
-                let only = |these: &[String], those: &[String]| {
-                    let tags: Vec<String> =
-                        these.iter().filter(|tag| !those.contains(tag)).map(|tag| format!("#{tag}")).collect();
-                    tags.join(" ")
-                };
-                let (gone, new) = (only(before, after), only(after, before));
-                match (gone.is_empty(), new.is_empty()) {
-                    (true, _) => new,
-                    (false, true) => format!("removal of {gone}"),
-                    (false, false) => format!("{new} for {gone}"),
-                }
-            }
+            (Field::Tags(before), Field::Tags(after)) => match replaced(before, after) {
+                (gone, new) if gone.is_empty() => new,
+                (gone, new) if new.is_empty() => format!("removal of {gone}"),
+                (gone, new) => format!("{new} for {gone}"),
+            },
             (Field::Correction(before), Field::Correction(after)) => correction_words(before, after),
             (Field::Note(None), Field::Note(Some(_))) => "your note".to_owned(),
             (Field::Note(Some(_)), Field::Note(Some(_))) => "a change of your note".to_owned(),
@@ -132,6 +130,15 @@ impl App {
             Field::Correction(_) => "corrected".to_owned(),
         }
     }
+}
+
+/// The tags that went and those that came, each as "#one #two".
+fn replaced(before: &[String], after: &[String]) -> (String, String) {
+    let only = |these: &[String], those: &[String]| {
+        let tags: Vec<String> = these.iter().filter(|tag| !those.contains(tag)).map(|tag| format!("#{tag}")).collect();
+        tags.join(" ")
+    };
+    (only(before, after), only(after, before))
 }
 
 /// With its first letter in upper case.

@@ -278,6 +278,9 @@ fn the_place_is_the_cursors() {
 #[test]
 fn what_was_undone_is_said() {
     check("undone-tag", practice(USUAL), "l l t timeline enter u");
+    // Of several tags only the one that was put there is told.
+    check("second-tag", practice(USUAL), "l l t timeline enter t port enter");
+    check("tag-removed", practice(USUAL), "l l t timeline enter t port enter T timeline enter");
     check("undone-status", practice(USUAL), "l 1 2 u");
     check("undone-own", practice(USUAL), "j v l l 2 u");
     check("own-is-current", practice(USUAL), "j v l l 2");
