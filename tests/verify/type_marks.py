@@ -39,8 +39,10 @@ while True:
     number += 1
     tag = f"w{os.getpid():x}n{number}"
     os.write(master, b"t" + tag.encode() + b"\r")
+    seen = ""                                     # a frame can come in two pieces
     for _ in range(200):
         os.write(master, b"\x0c")                 # drawn anew, so that the whole line comes
-        if re.search(tag + r".{0,40}saved", screen(0.02)):
+        seen += screen(0.02)
+        if f"{tag} · saved" in seen:
             print("ACK", tag, flush=True)
             break
