@@ -4,6 +4,7 @@
 //!
 //! - `-- --without GROUP` leaves a group of features out of both networks (`words`, `form`, `grammar`,
 //!   `quotation`, `place`, `names`, `rules`), as they were trained with it: what they lean on.
+//! - `-- --models FOLDER` measures other weights, as `[analysis] models` uses them.
 //! - `-- --faults` counts what goes wrong in who said what, by class; `--faults told` prints the words too.
 
 #[path = "../tests/it/corpora.rs"]
@@ -41,8 +42,18 @@ fn main() -> ExitCode {
             models::choose(all.without(group));
             println!("without {name}");
         }
+        ["--models", folder] => match Models::of_folder(|file| std::fs::read(Path::new(folder).join(file)).ok()) {
+            Ok(other) => {
+                models::choose(other);
+                println!("weights of {folder}");
+            }
+            Err(error) => {
+                eprintln!("score: {error}");
+                return ExitCode::FAILURE;
+            }
+        },
         _ => {
-            eprintln!("score: --without GROUP or --faults");
+            eprintln!("score: --without GROUP, --models FOLDER or --faults");
             return ExitCode::FAILURE;
         }
     }
