@@ -238,11 +238,38 @@ impl<'t> Versions<'t> {
     }
 }
 
+/// What must hold for every two texts and selection; shared by the property test and the fuzz
+/// target.
+///
+/// # Panics
+/// When what is said to have moved are other words, or a place is none of the new text.
+pub fn check_versions(old: &str, new: &str, from: usize, to: usize) {
+    let from = old.floor_char_boundary(from.min(old.len()));
+    let to = old.floor_char_boundary(to.min(old.len())).max(from);
+    let whole = Span::new(from, to);
+    let target = Target::new(old, Hash::of(old.as_bytes()), &[whole]);
+    let versions = Versions::new(old, new, Hash::of(new.as_bytes()));
+    let place = versions.place(&target);
+    assert!(place.spans.iter().chain(&place.after).all(|span| new.get(span.range()).is_some()), "{place:?}");
+    let found = place.spans.iter().copied().reduce(Span::join);
+    match place.anchor {
+        Anchor::Exact | Anchor::Moved => {
+            let names = |words: &Words, span: Span| words.names[words.touching(span)].to_vec();
+            let (before, after) = (&versions.all.old, &versions.all.new);
+            assert_eq!(Some(names(before, whole)), found.map(|found| names(after, found)), "{place:?}");
+        }
+        Anchor::Changed => assert!(target.spans.is_empty() || found.is_some() && place.before.is_some()),
+        Anchor::Lost => assert!(found.is_none() && place.before.is_some()),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::marked::unmark;
     use super::*;
     use Anchor::{Changed, Lost, Moved};
+    use proptest::collection;
+    use proptest::prelude::*;
 
     /// `old` holds the quote in ⟦ ⟧, `new` where it must be found.
     #[track_caller]
@@ -335,5 +362,27 @@ mod tests {
             Lost,
             "Much else was said. Hale wondered whether any pier anywhere was.",
         );
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(400))]
+
+        /// Sentences in whatever order, some with a word more, and whatever is selected in them.
+        #[test]
+        fn what_moved_are_the_same_words(
+            old in collection::vec((0usize..8, 0usize..4), 0..9),
+            new in collection::vec((0usize..8, 0usize..4), 0..9),
+            from in 0usize..400,
+            length in 0usize..90,
+        ) {
+            let sentences = [
+                "The pier will reopen in May, Ortiz said.", "“It’s over,” Hale said.", "Yes.", "Costs rose by 12 percent.",
+                "Cafe\u{301}s of Kessin closed on Monday", "The pier will not reopen in May, Ortiz said.", "—", "Hale said no.",
+            ];
+            let whole = |parts: &[(usize, usize)]| -> String {
+                parts.iter().map(|(which, gap)| format!("{}{}", sentences[*which], [" ", "\n\n", " not ", ""][*gap])).collect()
+            };
+            check_versions(&whole(&old), &whole(&new), from, from + length);
+        }
     }
 }
