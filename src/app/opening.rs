@@ -30,6 +30,7 @@ impl App {
             return Vec::new();
         }
         let leaving = self.keep_place();
+        let again = self.article.as_ref().is_some_and(|open| open.document.text.origin == document.text.origin);
         let resume = resume.or_else(|| self.same_words(&document));
         let practice = matches!(document.text.origin, Origin::Bundled(_));
         let mut article = Article::new(document);
@@ -49,6 +50,9 @@ impl App {
         self.zoomed = false;
         // The lesson is for the first time.
         self.tutorial = (practice && resume.is_none()).then(Tutorial::default);
+        if again {
+            self.say(format!("The text changed: {} shows what.", self.key("compare")));
+        }
         if notices > 0 {
             let (key, what) = (self.key("notices"), if notices == 1 { "notice" } else { "notices" });
             let first = self.article.as_ref().and_then(|a| a.document.text.notices.first());

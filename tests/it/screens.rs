@@ -500,6 +500,15 @@ fn marks_on_a_changed_article() {
 }
 
 #[test]
+fn a_changed_text_is_told_when_read_again() {
+    let text =
+        |words: &str| Text::from_string("talks.txt", Origin::Stdin, format!("Lena Ortiz said the pier {words}.\n"));
+    let mut play = Play::open(text("is open"), SMALL);
+    play.reread(text("is shut"));
+    check("read-again", play, "");
+}
+
+#[test]
 fn what_changed_since_it_was_read() {
     for (name, size) in [("small", SMALL), ("usual", USUAL), ("wide", WIDE)] {
         check(&format!("changes-{name}"), edited(size), "D");
