@@ -32,8 +32,10 @@ def screen(seconds):
     return re.sub(r"\x1b(\[[0-9;?]*[ -/]*[@-~]|[()].|[=>])", "", seen.decode("utf-8", "replace"))
 
 
-while "claim" not in screen(0.05):
-    os.write(master, b"\x0c")
+seen = ""
+while "claim 1 of" not in seen:                   # the text comes before its claims
+    os.write(master, b"<l\x0c")
+    seen += screen(0.05)
 number = 0
 while True:
     number += 1
@@ -46,3 +48,5 @@ while True:
         if f"{tag} · saved" in seen:
             print("ACK", tag, flush=True)
             break
+    # The next claim: thousands of tags on one are nobody's.
+    os.write(master, b"<l" if number % 10 == 0 else b"l")
