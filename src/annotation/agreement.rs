@@ -1,6 +1,64 @@
-//! How far readers agree who judged the same things with nominal categories.
+//! How far readers agree who judged the same things with nominal categories, and where they
+//! do not.
 
+use super::change::Field;
+use super::correction::Correction;
+use super::correction::values::correction_words;
+use super::model::Annotation;
+use crate::analysis::Likelihood;
 use std::collections::BTreeMap;
+
+/// One thing that readers judge in categories. Tags and notes are none: two readers may say
+/// different things without contradicting each other.
+#[derive(Debug)]
+pub struct Judgment {
+    /// What it is called.
+    pub name: &'static str,
+    /// The category that an annotation gives.
+    pub category: fn(&Annotation) -> Option<String>,
+    /// The fields that say so, with their values.
+    pub fields: fn(&Annotation) -> Vec<Field>,
+}
+
+/// All, the most telling first.
+pub const JUDGMENTS: [Judgment; 4] = [
+    Judgment {
+        name: "status",
+        category: |a| a.status.map(|status| status.name().to_owned()),
+        fields: |a| vec![Field::Status(a.status)],
+    },
+    Judgment {
+        name: "credibility",
+        category: |a| a.credibility.map(|digit| digit.digit().to_string()),
+        fields: |a| vec![Field::Credibility(a.credibility)],
+    },
+    Judgment {
+        name: "likelihood",
+        category: |a| a.likelihood.map(Likelihood::name).map(str::to_owned),
+        // How confident somebody is belongs to what they estimate.
+        fields: |a| vec![Field::Likelihood(a.likelihood), Field::Confidence(a.confidence)],
+    },
+    Judgment {
+        name: "correction",
+        category: |a| a.correction.of_claim().then(|| correction_words(&Correction::default(), &a.correction)),
+        fields: |a| vec![Field::Correction(Box::new(a.correction.clone()))],
+    },
+];
+
+/// What two readers judge differently about the same words, and the first has not settled.
+#[must_use]
+pub fn differing(mine: &Annotation, theirs: &Annotation) -> Vec<&'static Judgment> {
+    let open = |judgment: &&Judgment| match ((judgment.category)(mine), (judgment.category)(theirs)) {
+        (Some(own), Some(other)) if own != other => !mine.settled.iter().any(|settled| {
+            settled.reader == theirs.creator
+                && settled.judgment == judgment.name
+                && settled.mine == own
+                && settled.theirs == other
+        }),
+        _ => false,
+    };
+    JUDGMENTS.iter().filter(open).collect()
+}
 
 /// Agreement of two readers, on what both judged.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -63,7 +121,10 @@ pub fn alpha<T: Ord>(units: &[Vec<T>]) -> Option<f64> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::model::{AnnotationId, Credibility, Settled, Status, Target};
     use super::*;
+    use crate::base::{Hash, Span};
+    use jiff::Timestamp;
     use proptest::prelude::*;
 
     fn close(found: Option<f64>, expected: f64) {
@@ -94,6 +155,41 @@ mod tests {
         let agreement = between(&pairs);
         assert_eq!((agreement.both, agreement.same), (50, 35));
         close(agreement.kappa, 0.4);
+    }
+
+    fn marked(creator: &str, status: Option<Status>, digit: Option<u8>) -> Annotation {
+        let target = Target::new("The pier is open.", Hash::of(b""), &[Span::new(0, 8)]);
+        let id = AnnotationId::for_target(target.document, &target.spans, creator);
+        let mut annotation = Annotation::blank(id, target, creator, Timestamp::UNIX_EPOCH);
+        annotation.status = status;
+        annotation.credibility = digit.and_then(Credibility::new);
+        annotation
+    }
+
+    #[test]
+    fn what_is_settled_stays_so_until_either_judges_anew() {
+        let names = |mine: &Annotation, theirs: &Annotation| -> Vec<&str> {
+            differing(mine, theirs).into_iter().map(|judgment| judgment.name).collect()
+        };
+        let mut mine = marked("ana", Some(Status::Disputed), Some(2));
+        let mut theirs = marked("bo", Some(Status::Verified), None);
+        assert_eq!(names(&mine, &theirs), ["status"], "who does not judge does not differ");
+        theirs.credibility = Credibility::new(5);
+        assert_eq!(names(&mine, &theirs), ["status", "credibility"]);
+        let word = str::to_owned;
+        mine.settled = vec![Settled {
+            reader: word("bo"),
+            judgment: word("status"),
+            mine: word("disputed"),
+            theirs: word("verified"),
+            both: true,
+        }];
+        assert_eq!(names(&mine, &theirs), ["credibility"]);
+        assert_eq!(names(&mine, &marked("cy", Some(Status::Verified), None)), ["status"], "another reader");
+        theirs.status = Some(Status::Unclear);
+        assert_eq!(names(&mine, &theirs), ["status", "credibility"], "theirs is another one");
+        (mine.status, theirs.status) = (Some(Status::Verified), Some(Status::Verified));
+        assert_eq!(names(&mine, &theirs), ["credibility"], "they agree");
     }
 
     #[test]

@@ -1,7 +1,9 @@
 //! Changes to annotations as values: what the journal stores and what undo turns round.
 
 use super::correction::Correction;
-use super::model::{Annotation, AnnotationId, Confidence, Credibility, Reliability, SourceGrade, Status, Target};
+use super::model::{
+    Annotation, AnnotationId, Confidence, Credibility, Reliability, Settled, SourceGrade, Status, Target,
+};
 use crate::analysis::Likelihood;
 use jiff::Timestamp;
 use std::collections::BTreeMap;
@@ -29,6 +31,8 @@ pub enum Field {
     Target(Target),
     /// What the machine got wrong, whole.
     Correction(Box<Correction>),
+    /// All settled differences with other readers.
+    Settled(Vec<Settled>),
 }
 
 /// One field before and after.
@@ -154,6 +158,7 @@ impl Annotation {
             tags: Vec::new(),
             note: None,
             correction: Correction::default(),
+            settled: Vec::new(),
         }
     }
 
@@ -171,6 +176,7 @@ impl Annotation {
             Field::Own(_) => Field::Own(self.own),
             Field::Target(_) => Field::Target(self.target.clone()),
             Field::Correction(_) => Field::Correction(Box::new(self.correction.clone())),
+            Field::Settled(_) => Field::Settled(self.settled.clone()),
         }
     }
 
@@ -191,6 +197,11 @@ impl Annotation {
             Field::Own(own) => self.own = own,
             Field::Target(target) => self.target = target,
             Field::Correction(correction) => self.correction = *correction,
+            Field::Settled(mut settled) => {
+                settled.sort();
+                settled.dedup();
+                self.settled = settled;
+            }
         }
     }
 }

@@ -18,5 +18,7 @@ mod marked;
 pub use align::differing;
 pub use change::{Change, Edit, Field, Notes};
 pub use correction::{Correction, Speaker};
-pub use model::{Anchor, Annotation, AnnotationId, Confidence, Credibility, Reliability, SourceGrade, Status, Target};
+pub use model::{
+    Anchor, Annotation, AnnotationId, Confidence, Credibility, Reliability, Settled, SourceGrade, Status, Target,
+};
 pub use places::{Place, Places, attach, places};

@@ -282,6 +282,24 @@ pub struct Annotation {
     pub note: Option<String>,
     /// What the machine got wrong.
     pub correction: Correction,
+    /// Differences with other readers that are settled; sorted.
+    pub settled: Vec<Settled>,
+}
+
+/// That a reader knows what another one says about the same words, and does not follow it. It
+/// holds for these two judgments: when either changes, the readers differ anew.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Settled {
+    /// The other reader.
+    pub reader: String,
+    /// What is judged, as [`super::agreement::Judgment::name`].
+    pub judgment: String,
+    /// The reader's own judgment.
+    pub mine: String,
+    /// The other one's.
+    pub theirs: String,
+    /// Whether both stand, the other one's shown beside one's own; else one's own alone.
+    pub both: bool,
 }
 
 impl Annotation {
@@ -308,6 +326,7 @@ impl Annotation {
             && self.tags.is_empty()
             && self.note.is_none()
             && self.correction.is_empty()
+            && self.settled.is_empty()
     }
 }
 

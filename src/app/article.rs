@@ -72,6 +72,10 @@ pub struct Article {
     pub notes: Notes,
     /// Where each annotation was found in this text.
     pub places: Places,
+    /// What other readers say.
+    pub others: Vec<super::disagree::Other>,
+    /// Where they judge otherwise and the reader has not settled it, in the order of the items.
+    pub differing: Vec<super::disagree::Differing>,
     /// Everything to step to, in reading order.
     pub items: Vec<Item>,
     /// Indices of the items that the filter lets through.
@@ -156,6 +160,8 @@ impl Article {
             progress: Progress::Running(0.0),
             notes: Notes::default(),
             places: Places::new(),
+            others: Vec::new(),
+            differing: Vec::new(),
             items: Vec::new(),
             passing: Vec::new(),
             checked: 0,
@@ -436,6 +442,7 @@ impl Article {
         items.extend(own);
         items.sort_by_key(|item| (item.extent.start(), std::cmp::Reverse(item.extent.end())));
         self.items = items;
+        self.attach_others();
         self.recount();
         self.sift();
     }
@@ -444,6 +451,7 @@ impl Article {
     pub fn recount(&mut self) {
         self.checked = self.items.iter().filter(|item| self.status(item).is_some()).count();
         self.changed = self.places.values().filter(|place| place.is_changed()).count();
+        self.differ();
     }
 
     /// Applies the filter anew.

@@ -2,7 +2,7 @@
 
 use crate::analysis::Analysis;
 use crate::analysis::why::Part;
-use crate::annotation::{Change, Notes, Places};
+use crate::annotation::{Annotation, Change, Notes, Place, Places};
 use crate::base::{Error, Hash};
 use crate::command::Key;
 use crate::comparison::Comparison;
@@ -87,6 +87,8 @@ pub enum Event {
     Weighed(Hash, usize, Vec<Part>),
     /// What is marked on the article, as stored, and where it was found in its text.
     Notes(Hash, Notes, Places, Drafts),
+    /// What other readers say about the article, and where that is in its text.
+    Others(Hash, Vec<(Annotation, Place)>),
     /// A change is on the disk.
     Saved(Change),
     /// The last change was taken back (`true`: done again); `None` when there was none.

@@ -49,6 +49,7 @@ enum Is {
     Conditional,
     Hedged,
     Dated,
+    Disagreed,
 }
 
 /// The words after `is:`.
@@ -67,6 +68,7 @@ const IS: &[(&str, Is)] = &[
     ("conditional", Is::Conditional),
     ("hedged", Is::Hedged),
     ("dated", Is::Dated),
+    ("disagreed", Is::Disagreed),
 ];
 
 /// What a filter can be made of, for the prompt.
@@ -216,6 +218,7 @@ impl Test {
                 Is::Conditional => claim.is_some_and(|c| c.conditional),
                 Is::Hedged => claim.is_some_and(|c| !c.hedges.is_empty()),
                 Is::Dated => claim.is_some_and(|c| !c.times.is_empty()),
+                Is::Disagreed => annotation.is_some_and(|a| article.differing.iter().any(|d| d.mine == a.id)),
             },
         }
     }

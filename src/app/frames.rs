@@ -185,7 +185,7 @@ impl App {
             Some(Overlay::List(open)) if !matches!(open.kind, Kind::Why | Kind::Notices | Kind::Output) => {
                 let count = lists::rows(self, open.kind, 0, 0).1;
                 let area = match open.kind {
-                    Kind::Recheck | Kind::Changes => recheck(&layout, count).1,
+                    Kind::Recheck | Kind::Changes | Kind::Disagreements => recheck(&layout, count).1,
                     _ => inside(list(&layout, count)),
                 };
                 Some(start(area.height, count, open.row) + within(area)?).filter(|row| *row < count)

@@ -20,6 +20,8 @@ pub enum Kind {
     Sources,
     /// Annotations on words that changed or are gone.
     Recheck,
+    /// Where other readers judge otherwise.
+    Disagreements,
     /// What changed since the version read before.
     Changes,
     /// What was noticed about the text.
@@ -43,6 +45,7 @@ impl Kind {
             Self::Dates => "Times",
             Self::Sources => "Sources",
             Self::Recheck => "Recheck",
+            Self::Disagreements => "Disagreements",
             Self::Changes => "Changes",
             Self::Notices => "Notices",
             Self::Why => "Why",
@@ -82,6 +85,7 @@ pub fn rows(app: &App, kind: Kind, from: usize, count: usize) -> (Vec<Row>, usiz
         Kind::Dates => dates(article),
         Kind::Sources => sources(article),
         Kind::Recheck => super::recheck::rows(app, article),
+        Kind::Disagreements => super::disagree::rows(app, article),
         Kind::Changes => super::compare::rows(article),
         Kind::Notices => notices(app, article),
         Kind::Why => why::rows(app, article),

@@ -193,12 +193,20 @@ impl App {
         {
             fields.extend(article.target_now(on.id).map(Field::Target));
         }
+        // What was settled about a judgment goes with the last of them.
+        let mut then = existing.clone();
+        fields.iter().for_each(|field| then.set(field.clone()));
+        if !then.settled.is_empty() && (Annotation { settled: Vec::new(), ..then }).is_blank() {
+            fields.push(Field::Settled(Vec::new()));
+        }
         let edits: Vec<Edit> = fields
             .iter()
             .map(|after| Edit { before: existing.field(after), after: after.clone() })
             .filter(|edit| edit.before != edit.after)
             .collect();
-        let repeatable = |field: &&Field| !matches!(field, Field::Own(_) | Field::Target(_) | Field::Correction(_));
+        let repeatable = |field: &&Field| {
+            !matches!(field, Field::Own(_) | Field::Target(_) | Field::Correction(_) | Field::Settled(_))
+        };
         if let Some(article) = &mut self.article
             && fields.iter().any(|field| repeatable(&field))
         {
@@ -485,5 +493,6 @@ pub(super) fn nothing_said() -> Vec<Field> {
         Field::Confidence(None),
         Field::Tags(Vec::new()),
         Field::Note(None),
+        Field::Settled(Vec::new()),
     ]
 }

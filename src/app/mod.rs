@@ -11,6 +11,7 @@ pub mod check;
 mod compare;
 pub mod copy;
 pub mod correct;
+pub mod disagree;
 pub mod editor;
 pub mod effect;
 pub mod filter;

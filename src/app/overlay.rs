@@ -39,6 +39,7 @@ impl Overlay {
             Self::Help(_) => Scope::HELP,
             Self::Palette(_) => Scope::PALETTE,
             Self::List(list) if matches!(list.kind, ListKind::Recheck) => Scope::RECHECK,
+            Self::List(list) if matches!(list.kind, ListKind::Disagreements) => Scope::DISAGREEMENTS,
             Self::List(_) => Scope::LIST,
             Self::Line(_) => Scope::LINE,
             Self::Note(_) => Scope::NOTE,

@@ -71,6 +71,14 @@ impl App {
         self.warn_too(format!("{told}: {key} shows old and new."));
     }
 
+    /// Says something after what is being said.
+    pub(super) fn say_too(&mut self, told: String) {
+        match self.message.take() {
+            Some(message) => self.warn(format!("{} {told}", message.text.as_str())),
+            None => self.say(told),
+        }
+    }
+
     /// Says something before what is being said.
     fn warn_too(&mut self, told: String) {
         match self.message.take() {
@@ -217,6 +225,7 @@ impl App {
 
     /// Leaves the list when nothing is left in it.
     pub(super) fn leave_if_done(&mut self) {
+        self.leave_disagreements();
         let done = self.article.as_ref().is_none_or(|article| article.rechecks().is_empty());
         if done && matches!(self.overlays.last(), Some(Overlay::List(list)) if list.kind == Kind::Recheck) {
             self.overlays.pop();

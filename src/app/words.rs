@@ -19,7 +19,7 @@ impl App {
                 let all_gone = edits.len() > 1 && item.is_none_or(|item| item.annotation.is_none());
                 let what: Vec<String> = edits
                     .iter()
-                    .filter(|edit| !matches!(edit.after, Field::Own(_)) || edits.len() == 1)
+                    .filter(|edit| !matches!(edit.after, Field::Own(_) | Field::Settled(_)) || edits.len() == 1)
                     .map(|edit| match (&edit.before, &edit.after) {
                         (Field::Correction(before), Field::Correction(after)) => correction_words(before, after),
                         // What was there before says nothing of what was done, and can be long.
@@ -86,6 +86,7 @@ impl App {
                     | Field::Note(None)
                     | Field::Own(_)
             ) || matches!(field, Field::Tags(tags) if tags.is_empty())
+                || matches!(field, Field::Settled(settled) if settled.is_empty())
         };
         Some(match (&edit.before, &edit.after) {
             (_, Field::Own(true)) => return None,
@@ -128,6 +129,11 @@ impl App {
             Field::Own(false) => "no claim any more".to_owned(),
             Field::Target(_) => "on the words as they are now".to_owned(),
             Field::Correction(_) => "corrected".to_owned(),
+            Field::Settled(settled) => match settled.last() {
+                Some(settled) if settled.both => "both judgments kept".to_owned(),
+                Some(_) => "your judgment kept".to_owned(),
+                None => "nothing settled".to_owned(),
+            },
         }
     }
 }

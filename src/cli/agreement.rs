@@ -5,8 +5,7 @@ use super::export::entries;
 use super::marks::Understood;
 use super::output::{Ended, Out, Outcome};
 use super::settings::Settings;
-use crate::analysis::Likelihood;
-use crate::annotation::agreement::{Agreement, alpha, between};
+use crate::annotation::agreement::{Agreement, JUDGMENTS, Judgment, alpha, between};
 use crate::annotation::{Anchor, Annotation, Places};
 use crate::base::Shown;
 use crate::export::Entry;
@@ -15,15 +14,6 @@ use serde::Serialize;
 use std::collections::BTreeMap;
 use std::io::Write;
 use std::sync::Arc;
-
-/// What readers judge in categories: a name, and the category that an annotation gives.
-type Judgment = (&'static str, fn(&Annotation) -> Option<String>);
-
-const JUDGMENTS: [Judgment; 3] = [
-    ("status", |a| a.status.map(|status| status.name().to_owned())),
-    ("credibility", |a| a.credibility.map(|digit| digit.digit().to_string())),
-    ("likelihood", |a| a.likelihood.map(Likelihood::name).map(str::to_owned)),
-];
 
 #[derive(Serialize)]
 struct Pair<'a> {
@@ -75,9 +65,9 @@ pub(super) fn agreement(asked: &Agree, settings: &Settings, out: &mut Out) -> En
     if readers.len() < 2 && asked.format == Listing::Table {
         writeln!(out, "only one reader has marked this text: nothing to compare")?;
     }
-    for (judgment, category) in JUDGMENTS {
+    for Judgment { name: judgment, category, .. } in &JUDGMENTS {
         let units: Vec<(&Entry<'_>, BTreeMap<&str, String>)> =
-            entries.iter().map(|entry| (entry, says(entry, category))).filter(|(_, says)| !says.is_empty()).collect();
+            entries.iter().map(|entry| (entry, says(entry, *category))).filter(|(_, says)| !says.is_empty()).collect();
         for (index, first) in readers.iter().enumerate() {
             for second in &readers[index + 1..] {
                 pair(judgment, [first, second], &units, asked.format, out)?;

@@ -125,6 +125,12 @@ pub enum Action {
     Recheck,
     /// Tell what changed since the version of the article that was read before.
     Compare,
+    /// List where other readers judge otherwise.
+    Disagreements,
+    /// Take over what the other reader says in the chosen one.
+    TakeTheirs,
+    /// Keep one's own judgment in the chosen one, and the other reader's beside it (`true`) or not.
+    KeepMine(bool),
     /// Keep the chosen one on the words as they are now.
     KeepPlace,
     /// Put the chosen one on other words.

@@ -70,17 +70,19 @@ impl Scope {
 
     /// Annotations on words that changed or are gone are listed.
     pub const RECHECK: Self = Self(2048);
+    /// Where other readers judge otherwise is listed.
+    pub const DISAGREEMENTS: Self = Self(4096);
 
     /// Reading, wherever the focus is.
     const READ: Self = Self(1 | 2 | 4);
     /// Lists that `j` and `k` move in.
-    const ROWS: Self = Self(2 | 4 | 16 | 32 | 512 | 2048);
+    const ROWS: Self = Self(2 | 4 | 16 | 32 | 512 | 2048 | 4096);
     /// Everything that is not being typed into.
-    const KEYS: Self = Self(1 | 2 | 4 | 8 | 16 | 32 | 512 | 1024 | 2048);
+    const KEYS: Self = Self(1 | 2 | 4 | 8 | 16 | 32 | 512 | 1024 | 2048 | 4096);
     /// Everything.
-    const ALL: Self = Self(4095);
+    const ALL: Self = Self(8191);
     /// Every single scope, with its name in `onrecord keys`.
-    pub const EACH: [(Self, &'static str); 12] = [
+    pub const EACH: [(Self, &'static str); 13] = [
         (Self::TEXT, "text"),
         (Self::PEOPLE, "people"),
         (Self::VENUES, "venues"),
@@ -93,6 +95,7 @@ impl Scope {
         (Self::LIBRARY, "library"),
         (Self::CHOICE, "choice"),
         (Self::RECHECK, "recheck"),
+        (Self::DISAGREEMENTS, "disagreements"),
     ];
 
     const fn or(self, other: Self) -> Self {
@@ -229,8 +232,12 @@ pub static COMMANDS: &[Command] = &[
     command("keep-place", &["a"], G::Annotate, S::RECHECK, A::KeepPlace, "Keep the mark on the words as they are now", "accept agree changed"),
     command("place-elsewhere", &["s"], G::Annotate, S::RECHECK, A::PlaceElsewhere, "Put the mark on other words", "select move attach lost"),
     command("remove-chosen", &["x"], G::Annotate, S::RECHECK, A::RemoveChosen, "Take the mark away", "delete clear"),
-    command("undo", &["u"], G::Annotate, S::READ.or(S::RECHECK), A::Undo, "Take the last change back", "revert mistake"),
-    command("redo", &["U", "ctrl-r"], G::Annotate, S::READ.or(S::RECHECK), A::Redo, "Do it again after all", "revert"),
+    command("disagreements", &["ga"], G::Annotate, S::READ.or(S::LIST), A::Disagreements, "List where other readers judge otherwise", "agreement colleague second reader overlay differ"),
+    command("take-theirs", &["a"], G::Annotate, S::DISAGREEMENTS, A::TakeTheirs, "Judge as the other reader does", "accept agree"),
+    command("keep-mine", &["m"], G::Annotate, S::DISAGREEMENTS, A::KeepMine(false), "Keep your judgment", "reject settle"),
+    command("keep-both", &["b"], G::Annotate, S::DISAGREEMENTS, A::KeepMine(true), "Keep both, theirs shown beside yours", "settle"),
+    command("undo", &["u"], G::Annotate, S::READ.or(S::RECHECK).or(S::DISAGREEMENTS), A::Undo, "Take the last change back", "revert mistake"),
+    command("redo", &["U", "ctrl-r"], G::Annotate, S::READ.or(S::RECHECK).or(S::DISAGREEMENTS), A::Redo, "Do it again after all", "revert"),
     // Correct
     correct("correct-speaker", &["Cw"], S::TEXT, C::Speaker, "Say who says it", "machine wrong person who attribution fix"),
     correct("correct-source", &["Cs"], CLAIM, C::Source, "Say which words name the source: select, or take the selection", "machine wrong fix"),
@@ -274,7 +281,7 @@ pub static COMMANDS: &[Command] = &[
     command("previous-row", &["k", "up"], G::Panels, S::ROWS, A::Row(false), "Go to the previous row", "up"),
     command("first-row", &["gg", "home"], G::Panels, S::ROWS, A::RowEnd(false), "Go to the first row", "top"),
     command("last-row", &["G", "end"], G::Panels, S::ROWS, A::RowEnd(true), "Go to the last row", "bottom"),
-    command("open", &["enter"], G::Panels, S::READ.or(S::LIST).or(S::HELP).or(S::LIBRARY).or(S::RECHECK), A::Open, "Open: filter by the person or venue, jump, run", "choose select go"),
+    command("open", &["enter"], G::Panels, S::READ.or(S::LIST).or(S::HELP).or(S::LIBRARY).or(S::RECHECK).or(S::DISAGREEMENTS), A::Open, "Open: filter by the person or venue, jump, run", "choose select go"),
     command("zoom", &["z"], G::Panels, S::READ, A::Zoom, "Make the panel large (venues: with a map); in the text: text alone", "full zen map world"),
     command("wider", &["+", "="], G::Panels, S::READ, A::Width(true), "Make the text column wider", "width columns"),
     command("narrower", &["-"], G::Panels, S::READ, A::Width(false), "Make the text column narrower", "width columns"),

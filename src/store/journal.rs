@@ -317,9 +317,9 @@ fn insert_annotation(connection: &Connection, annotation: &Annotation, here: boo
     connection
         .prepare(
             "INSERT OR REPLACE INTO annotation (id, document, spans, exact, prefix, suffix, creator, created, modified,
-                 own, status, key, credibility, likelihood, confidence, tags, note, here, correction)
+                 own, status, key, credibility, likelihood, confidence, tags, note, here, correction, settled)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17,
-                 max(?18, coalesce((SELECT here FROM annotation WHERE id = ?1), 0)), ?19)",
+                 max(?18, coalesce((SELECT here FROM annotation WHERE id = ?1), 0)), ?19, ?20)",
         )?
         .execute(params![
             annotation.id.to_string(),
@@ -340,7 +340,8 @@ fn insert_annotation(connection: &Connection, annotation: &Annotation, here: boo
             record::tags_json(&annotation.tags)?,
             annotation.note,
             here,
-            record::correction_json(&annotation.correction)?
+            record::correction_json(&annotation.correction)?,
+            record::settled_json(&annotation.settled)?
         ])
         .map(drop)
 }

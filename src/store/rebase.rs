@@ -40,11 +40,9 @@ fn merge(before: &Field, after: Field, stored: &Field, newest: Newest) -> Field 
         return after;
     }
     match (before, after, stored) {
-        (Field::Tags(before), Field::Tags(after), Field::Tags(stored)) => {
-            let mut tags: Vec<String> =
-                stored.iter().filter(|tag| after.contains(tag) || !before.contains(tag)).cloned().collect();
-            tags.extend(after.into_iter().filter(|tag| !before.contains(tag)));
-            Field::Tags(tags)
+        (Field::Tags(before), Field::Tags(after), Field::Tags(stored)) => Field::Tags(each(before, after, stored)),
+        (Field::Settled(before), Field::Settled(after), Field::Settled(stored)) => {
+            Field::Settled(each(before, after, stored))
         }
         (Field::Correction(before), Field::Correction(after), Field::Correction(stored)) => {
             let merged = Correction::merge(before, &after, stored, newest == Newest::Change);
@@ -62,6 +60,13 @@ fn merge(before: &Field, after: Field, stored: &Field, newest: Newest) -> Field 
         (_, Field::Note(None), Field::Note(stored)) => Field::Note(stored.clone()),
         (_, after, _) => after,
     }
+}
+
+/// One by one: what the change added is there, what it took away is not.
+fn each<T: PartialEq + Clone>(before: &[T], after: Vec<T>, stored: &[T]) -> Vec<T> {
+    let mut all: Vec<T> = stored.iter().filter(|one| after.contains(one) || !before.contains(one)).cloned().collect();
+    all.extend(after.into_iter().filter(|one| !before.contains(one)));
+    all
 }
 
 fn join(stored: &str, after: &str) -> String {

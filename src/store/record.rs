@@ -3,8 +3,8 @@
 
 use crate::analysis::Likelihood;
 use crate::annotation::{
-    Annotation, AnnotationId, Change, Confidence, Correction, Credibility, Edit, Field, Reliability, SourceGrade,
-    Status, Target,
+    Annotation, AnnotationId, Change, Confidence, Correction, Credibility, Edit, Field, Reliability, Settled,
+    SourceGrade, Status, Target,
 };
 use crate::base::{Hash, Span};
 use jiff::Timestamp;
@@ -49,6 +49,30 @@ enum EditRecord {
     Own(Pair<bool>),
     Target(Pair<TargetRecord>),
     Correction(Pair<Box<CorrectionRecord>>),
+    Settled(Pair<Vec<SettledRecord>>),
+}
+
+#[derive(Serialize, Deserialize)]
+struct SettledRecord {
+    reader: String,
+    judgment: String,
+    mine: String,
+    theirs: String,
+    both: bool,
+}
+
+impl From<&Settled> for SettledRecord {
+    fn from(settled: &Settled) -> Self {
+        let Settled { reader, judgment, mine, theirs, both } = settled.clone();
+        Self { reader, judgment, mine, theirs, both }
+    }
+}
+
+impl SettledRecord {
+    fn read(self) -> Settled {
+        let Self { reader, judgment, mine, theirs, both } = self;
+        Settled { reader, judgment, mine, theirs, both }
+    }
 }
 
 #[derive(Serialize, Deserialize)]
@@ -161,6 +185,10 @@ impl EditRecord {
                 before: Box::new(CorrectionRecord::from(&*a)),
                 after: Box::new(CorrectionRecord::from(&*b)),
             }),
+            (Field::Settled(a), Field::Settled(b)) => Self::Settled(Pair {
+                before: a.iter().map(SettledRecord::from).collect(),
+                after: b.iter().map(SettledRecord::from).collect(),
+            }),
             _ => return None,
         })
     }
@@ -181,6 +209,9 @@ impl EditRecord {
             Self::Own(pair) => pair.edit(Field::Own, Ok),
             Self::Target(pair) => pair.edit(Field::Target, TargetRecord::read),
             Self::Correction(pair) => pair.edit(Field::Correction, |record| Ok(Box::new(record.read()?))),
+            Self::Settled(pair) => {
+                pair.edit(Field::Settled, |all| Ok(all.into_iter().map(SettledRecord::read).collect()))
+            }
         }
     }
 }
@@ -246,12 +277,22 @@ pub(super) fn annotation(row: &Row<'_>) -> rusqlite::Result<Annotation> {
             Ok(text) => json::<CorrectionRecord>(&text)?.read().map_err(damaged)?,
             Err(_) => Correction::default(),
         },
+        settled: match row.get::<_, String>("settled") {
+            Ok(text) => json::<Vec<SettledRecord>>(&text)?.into_iter().map(SettledRecord::read).collect(),
+            Err(_) => Vec::new(),
+        },
     })
 }
 
 /// A correction as stored in a column.
 pub(super) fn correction_json(correction: &Correction) -> rusqlite::Result<String> {
     serde_json::to_string(&CorrectionRecord::from(correction)).map_err(|error| damaged(error.to_string()))
+}
+
+/// Settled differences as stored in a column.
+pub(super) fn settled_json(settled: &[Settled]) -> rusqlite::Result<String> {
+    let records: Vec<SettledRecord> = settled.iter().map(SettledRecord::from).collect();
+    serde_json::to_string(&records).map_err(|error| damaged(error.to_string()))
 }
 
 fn json<T: for<'de> Deserialize<'de>>(text: &str) -> rusqlite::Result<T> {

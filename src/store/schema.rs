@@ -9,7 +9,7 @@ use rusqlite::{Connection, Transaction, TransactionBehavior};
 pub(super) const APPLICATION_ID: i32 = i32::from_be_bytes(*b"onrc");
 
 /// Step `n` leads from version `n` to `n + 1`.
-const STEPS: &[&str] = &[VERSION_1, VERSION_2, VERSION_3, VERSION_4];
+const STEPS: &[&str] = &[VERSION_1, VERSION_2, VERSION_3, VERSION_4, VERSION_5];
 
 /// The version that this program writes.
 pub(super) const NEWEST: i32 = STEPS.len() as i32;
@@ -170,6 +170,11 @@ INSERT INTO version (path, document, last_read, name, format, size, text)
 /// Readers correct the machine: their values for what it found, as JSON.
 const VERSION_4: &str = "
 ALTER TABLE annotation ADD COLUMN correction TEXT NOT NULL DEFAULT '{}' CHECK (json_valid(correction));
+";
+
+/// Readers settle where they differ, as JSON.
+const VERSION_5: &str = "
+ALTER TABLE annotation ADD COLUMN settled TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(settled));
 ";
 
 /// Brings the tables to the newest version, in one transaction.

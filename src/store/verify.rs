@@ -34,14 +34,16 @@ impl Store {
         let ours = &self.connection;
         let check = || -> rusqlite::Result<Verified> {
             let count = |sql: &str| ours.query_row(sql, (), |row| row.get::<_, i64>(0)).map(i64::cast_unsigned);
-            // Only one that is older and can't be written lacks the column.
-            let corrected = if schema::version(ours)? >= 4 { "OR correction <> '{}'" } else { "" };
+            // Only one that is older and can't be written lacks the columns.
+            let version = schema::version(ours)?;
+            let corrected = if version >= 4 { "OR correction <> '{}'" } else { "" };
+            let settled = if version >= 5 { "OR settled <> '[]'" } else { "" };
             let mut found = Verified {
-                version: schema::version(ours)?,
+                version,
                 documents: count("SELECT count(*) FROM document")?,
                 annotations: count(&format!(
                     "SELECT count(*) FROM annotation WHERE own OR key OR status IS NOT NULL OR credibility IS NOT NULL
-                     OR likelihood IS NOT NULL OR confidence IS NOT NULL OR tags <> '[]' OR note IS NOT NULL {corrected}",
+                     OR likelihood IS NOT NULL OR confidence IS NOT NULL OR tags <> '[]' OR note IS NOT NULL {corrected} {settled}",
                 ))?,
                 ..Verified::default()
             };

@@ -99,6 +99,8 @@ struct Keeping {
     /// Where annotations of this article were found, and for which target: finding them is
     /// not repeated when another window writes.
     placed: HashMap<AnnotationId, (Target, Place)>,
+    /// Whether the screen was told of other readers' marks.
+    others: bool,
     /// The state of the store that the screen knows.
     seen: i64,
     /// A draft that waits for the disk: key, text, when it was typed.
@@ -120,6 +122,7 @@ impl Keeping {
             document: None,
             unkept: false,
             placed: HashMap::new(),
+            others: false,
             seen: 0,
             draft: None,
             due: None,
@@ -240,6 +243,15 @@ impl Keeping {
             Ok((notes, places, drafts)) => Event::Notes(hash, notes, places, drafts),
             Err(error) => Event::Failed(error),
         });
+        let Some(store) = &self.store else { return };
+        match others(store, document, &self.creator) {
+            Ok(others) if others.is_empty() && !self.others => {}
+            Ok(others) => {
+                self.others = !others.is_empty();
+                self.post.send(Event::Others(hash, others));
+            }
+            Err(error) => self.post.send(Event::Failed(error)),
+        }
     }
 
     /// Whether another window has written since.
@@ -404,6 +416,16 @@ fn notes(
     let places = notes.annotations.keys().filter_map(|id| Some((*id, placed.get(id)?.1.clone()))).collect();
     let drafts = store.drafts(&text.hash)?;
     Ok((notes, places, drafts))
+}
+
+/// What other readers say about an article, and where that is.
+fn others(store: &Store, document: &Document, creator: &str) -> Result<Vec<(Annotation, Place)>> {
+    let text = &document.text;
+    let mut everyone = store.everyone(&text.hash, path_of(&text.origin), creator)?;
+    everyone.annotations.retain(|id, _| everyone.others.contains(id));
+    let mut places = store.places(everyone.annotations.values(), text)?;
+    let placed = everyone.annotations.into_iter().filter_map(|(id, note)| Some((note, places.remove(&id)?)));
+    Ok(placed.filter(|(_, place)| !place.spans.is_empty()).collect())
 }
 
 /// A time for people.

@@ -136,7 +136,7 @@ fn list_over(app: &App, kind: Kind, row: usize, layout: &Layout, painter: &mut P
     if matches!(kind, Kind::Why | Kind::Notices | Kind::Output) {
         return telling(app, kind, row, layout, painter);
     }
-    if matches!(kind, Kind::Recheck | Kind::Changes) {
+    if matches!(kind, Kind::Recheck | Kind::Changes | Kind::Disagreements) {
         return recheck::draw(app, kind, row, layout, painter);
     }
     let title = format!("{} ({total})", kind.title());

@@ -3,6 +3,7 @@
 
 use super::lists;
 use super::paint::Painter;
+use crate::annotation::agreement::Agreement;
 use crate::annotation::{Annotation, Place, differing};
 use crate::app::layout::Area;
 use crate::app::lists::{Kind, rows};
@@ -23,7 +24,12 @@ pub(super) fn draw(app: &App, kind: Kind, row: usize, layout: &Layout, painter: 
     let (frame, list, details) = frames::recheck(layout, total);
     let since = app.article.as_ref().and_then(|article| article.compared.as_ref()).filter(|_| kind == Kind::Changes);
     let since = since.map_or_else(String::new, |compared| format!(" since the version read {}", compared.before));
-    painter.framed(frame, &format!("{} ({total}){since}", kind.title()));
+    let with = app.chosen_disagreement().filter(|_| kind == Kind::Disagreements);
+    let with = with.map_or_else(String::new, |(_, theirs, _)| {
+        let figures = agreement(app, &theirs.creator);
+        figures.first().map_or_else(String::new, |figure| format!(" · with {}: {figure}", theirs.creator))
+    });
+    painter.framed(frame, &format!("{} ({total}){since}{with}", kind.title()));
     let first = frames::start(list.height, total, row);
     let (shown, _) = rows(app, kind, first, usize::from(list.height));
     lists::draw(&shown, first, row, list, painter);
@@ -31,6 +37,12 @@ pub(super) fn draw(app: &App, kind: Kind, row: usize, layout: &Layout, painter: 
         return;
     }
     painter.rule(list.bottom(), frame.x + 1, frame.width.saturating_sub(2));
+    if kind == Kind::Disagreements {
+        if let Some((mine, theirs, _)) = app.chosen_disagreement() {
+            disagreement_of(app, mine, theirs, details, painter);
+        }
+        return;
+    }
     if kind == Kind::Changes {
         if let Some(difference) = app.chosen_difference() {
             difference_of(difference, details, painter);
@@ -43,7 +55,13 @@ pub(super) fn draw(app: &App, kind: Kind, row: usize, layout: &Layout, painter: 
 }
 
 fn details_of(app: &App, article: &Article, annotation: &Annotation, place: &Place, area: Area, painter: &mut Painter) {
-    let mut y = tell(painter, area, area.y, &said(app, annotation), Role::Accent);
+    let mut y = tell(
+        painter,
+        area,
+        area.y,
+        &format!("{} · {}, {}", said(app, annotation), annotation.creator, day(annotation)),
+        Role::Accent,
+    );
     let content = article.content();
     let old = place.before.as_deref().unwrap_or(&annotation.target.exact);
     let Some(after) = place.after.or_else(|| place.spans.iter().copied().reduce(Span::join)) else {
@@ -131,6 +149,28 @@ fn both(painter: &mut Painter, area: Area, old: &str, new: &str) -> u16 {
     rich(painter, beside(y), new, &come, added)
 }
 
+/// What two readers say about the same words, and how far they agree elsewhere.
+fn disagreement_of(app: &App, mine: &Annotation, theirs: &Annotation, area: Area, painter: &mut Painter) {
+    let mut y = tell(painter, area, area.y, &format!("you, {}: {}", day(mine), said(app, mine)), Role::Accent);
+    y = tell(painter, area, y, &format!("{}, {}: {}", theirs.creator, day(theirs), said(app, theirs)), Role::Notice);
+    let spaced = u16::from(area.height >= LOW);
+    y = tell(painter, area, y + spaced, &mine.target.exact, Role::Text) + spaced;
+    for figure in agreement(app, &theirs.creator).iter().skip(1) {
+        y = tell(painter, area, y, &format!("with {}: {figure}", theirs.creator), Role::Dim);
+    }
+}
+
+/// How far the reader and another one agree, a line for each thing that both judge.
+fn agreement(app: &App, reader: &str) -> Vec<String> {
+    let found = app.article.as_ref().map_or_else(Vec::new, |article| article.agreement(reader));
+    let figure = |figure: Option<f64>| figure.map_or_else(|| "–".to_owned(), |figure| format!("{figure:.2}"));
+    let line = |(name, of): (&str, Agreement)| {
+        let percent = (100 * of.same + of.both / 2) / of.both.max(1);
+        format!("{name} {percent} % of {}, kappa {}, alpha {}", of.both, figure(of.kappa), figure(of.alpha))
+    };
+    found.into_iter().map(line).collect()
+}
+
 /// What the annotation says.
 fn said(app: &App, annotation: &Annotation) -> String {
     let mut parts: Vec<String> = annotation.status.map(|status| app.status_name(status)).into_iter().collect();
@@ -141,8 +181,12 @@ fn said(app: &App, annotation: &Annotation) -> String {
     parts.extend(annotation.likelihood.map(|likelihood| likelihood.name().replace('-', " ")));
     parts.extend(annotation.tags.iter().map(|tag| format!("#{tag}")));
     parts.extend(annotation.note.as_ref().map(|note| format!("“{note}”")));
-    let what = if parts.is_empty() { "marked".to_owned() } else { parts.join(" · ") };
-    format!("{what} · {}, {}", annotation.creator, annotation.modified.strftime("%Y-%m-%d"))
+    if parts.is_empty() { "marked".to_owned() } else { parts.join(" · ") }
+}
+
+/// The day on which it was last changed.
+fn day(annotation: &Annotation) -> String {
+    annotation.modified.strftime("%Y-%m-%d").to_string()
 }
 
 /// Draws a text broken into lines; tells the next row.

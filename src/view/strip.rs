@@ -309,6 +309,10 @@ fn marks(app: &App, article: &Article) -> Vec<Part> {
     if annotation.is_some_and(|annotation| article.is_changed(annotation)) {
         parts.push(dim(format!("{} compares", app.key("recheck"))));
     }
+    for (said, open) in annotation.map_or_else(Vec::new, |annotation| app.said_by_others(article, annotation)) {
+        let more = if open { format!(" ({})", app.key("disagreements")) } else { String::new() };
+        parts.push((format!("{said}{more}"), if open { Role::Notice } else { Role::Dim }));
+    }
     if annotation.is_some_and(|annotation| annotation.key) {
         parts.push(("★ key claim".to_owned(), Role::Accent));
     }

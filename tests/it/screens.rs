@@ -1,5 +1,6 @@
 //! Screens by typed keys. Each snapshot begins with what was typed.
 
+use onrecord::annotation::{Annotation, AnnotationId, Credibility, Status};
 use onrecord::app::play::Play;
 use onrecord::app::{Effect, Event, LibraryRow, Mouse, MouseKind};
 use onrecord::base::{Error, ErrorKind};
@@ -497,6 +498,42 @@ fn marks_on_a_changed_article() {
     check("recheck-kept-and-taken-back", edited(USUAL), "gr a u");
     check("recheck-by-a-status", edited(USUAL), "gr enter 1");
     check("recheck-filtered", edited(USUAL), "& status:recheck enter");
+}
+
+/// The practice briefing with marks on four claims, of which a colleague judges three otherwise.
+fn of_two_readers(size: (u16, u16)) -> Play {
+    let mut play = practice(size);
+    play.keys("l 1 l 2 a compare enter l 1 l r C 2 gg l");
+    let article = play.app.article.as_ref().unwrap();
+    let theirs = article.items.iter().filter_map(|item| {
+        let mine = article.annotation(item)?;
+        let place = article.places.get(&mine.id)?.clone();
+        let id = AnnotationId::for_target(mine.target.document, &mine.target.spans, "Bo Lind");
+        let mut theirs = Annotation::blank(id, mine.target.clone(), "Bo Lind", mine.created);
+        theirs.status = mine.status.map(|_| Status::Disputed);
+        theirs.credibility = mine.credibility.and(Credibility::new(5));
+        theirs.note = Some("No such notice was found.".to_owned());
+        Some((theirs, place))
+    });
+    let (hash, theirs) = (article.document.text.hash, theirs.collect());
+    play.event(Event::Others(hash, theirs));
+    play
+}
+
+#[test]
+fn where_readers_differ_is_listed_and_settled() {
+    for (name, size) in [("small", SMALL), ("usual", USUAL), ("wide", WIDE)] {
+        check(&format!("disagreements-{name}"), of_two_readers(size), "ga");
+    }
+    check("disagreements-strip", of_two_readers(USUAL), "");
+    check("disagreements-theirs", of_two_readers(USUAL), "ga a");
+    check("disagreements-mine", of_two_readers(USUAL), "ga m");
+    check("disagreements-both", of_two_readers(USUAL), "ga b esc ]");
+    check("disagreements-taken-back", of_two_readers(USUAL), "ga b u");
+    check("disagreements-judged-anew", of_two_readers(USUAL), "ga m esc ] 3");
+    check("disagreements-settled", of_two_readers(USUAL), "ga m m m");
+    check("disagreements-cleared", of_two_readers(USUAL), "ga b esc ] 0");
+    check("disagreements-filtered", of_two_readers(USUAL), "& is:disagreed enter");
 }
 
 #[test]

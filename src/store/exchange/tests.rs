@@ -289,6 +289,7 @@ fn an_older_store_is_derived_anew() {
                 "DROP INDEX event_in_order; DROP TRIGGER event_is_not_changed;
                  ALTER TABLE event DROP COLUMN clock; ALTER TABLE event DROP COLUMN imported;
                  ALTER TABLE annotation DROP COLUMN here; ALTER TABLE annotation DROP COLUMN correction;
+                 ALTER TABLE annotation DROP COLUMN settled;
                  DROP TABLE source; DROP TABLE version;
                  CREATE TRIGGER event_is_not_changed BEFORE UPDATE ON event BEGIN SELECT RAISE(ABORT, ''); END;
                  CREATE TABLE source (name TEXT PRIMARY KEY, reliability TEXT NOT NULL, modified TEXT NOT NULL,

@@ -1,0 +1,272 @@
+//! Where other readers judge otherwise: listed, and settled by judging as they do, by keeping
+//! one's own judgment, or by keeping both. Their marks themselves stay theirs.
+
+use super::article::{Article, Item};
+use super::lists::{Kind, Row};
+use super::overlay::Subject;
+use super::{App, Effect, Overlay};
+use crate::annotation::agreement::{Agreement, JUDGMENTS, Judgment, between, differing};
+use crate::annotation::{self, Annotation, AnnotationId, Field, Place, Settled, Status};
+use crate::base::{ClaimId, Hash};
+use std::collections::{BTreeSet, HashMap};
+
+/// What another reader says about some words of the article.
+#[derive(Clone, Debug)]
+pub struct Other {
+    /// What is said, and by whom. Untrusted.
+    pub annotation: Annotation,
+    /// Where that is in this text.
+    pub place: Place,
+    /// The claim it belongs to.
+    claim: Option<ClaimId>,
+}
+
+/// Judgments of two readers on the same words that are not the same.
+#[derive(Clone, Debug)]
+pub struct Differing {
+    /// The reader's annotation.
+    pub mine: AnnotationId,
+    /// The other one's, as an index of [`Article::others`].
+    pub other: usize,
+    /// What they judge differently; at least one.
+    pub over: Vec<&'static Judgment>,
+}
+
+impl Article {
+    /// Takes over what other readers say.
+    pub fn set_others(&mut self, others: Vec<(Annotation, Place)>) {
+        self.others = others.into_iter().map(|(annotation, place)| Other { annotation, place, claim: None }).collect();
+        self.attach_others();
+        self.differ();
+    }
+
+    /// Tells which claims the marks of others are on, by the same rules as the reader's own.
+    pub(super) fn attach_others(&mut self) {
+        let readers: BTreeSet<String> = self.others.iter().map(|other| other.annotation.creator.clone()).collect();
+        let mut found: HashMap<AnnotationId, ClaimId> = HashMap::new();
+        for reader in readers {
+            let theirs = self.others.iter().filter(|other| other.annotation.creator == reader);
+            let attached = annotation::attach(&self.analysis, theirs.map(|other| (&other.annotation, &other.place)));
+            found.extend(attached.into_iter().map(|(claim, id)| (id, claim)));
+        }
+        self.others.iter_mut().for_each(|other| other.claim = found.get(&other.annotation.id).copied());
+    }
+
+    /// What others say about an item, where their words are those that stand there now.
+    fn others_on<'a>(
+        &'a self,
+        item: &'a Item,
+        of_claim: &'a HashMap<ClaimId, Vec<usize>>,
+    ) -> impl Iterator<Item = usize> + 'a {
+        let claims = item.claim.and_then(|claim| of_claim.get(&claim)).into_iter().flatten().copied();
+        let own = item.annotation.filter(|_| item.claim.is_none()).and_then(|id| self.places.get(&id));
+        let same = own.map(|own| {
+            let all = self.others.iter().enumerate();
+            all.filter(|(_, other)| other.claim.is_none() && other.place.spans == own.spans).map(|(index, _)| index)
+        });
+        claims.chain(same.into_iter().flatten()).filter(|index| !self.others[*index].place.is_changed())
+    }
+
+    fn of_claim(&self) -> HashMap<ClaimId, Vec<usize>> {
+        let mut of_claim: HashMap<ClaimId, Vec<usize>> = HashMap::new();
+        for (index, other) in self.others.iter().enumerate() {
+            other.claim.into_iter().for_each(|claim| of_claim.entry(claim).or_default().push(index));
+        }
+        of_claim
+    }
+
+    /// Compares the reader's judgments with the others' anew.
+    pub(super) fn differ(&mut self) {
+        if self.others.is_empty() {
+            self.differing.clear();
+            return;
+        }
+        let of_claim = self.of_claim();
+        let mut found = Vec::new();
+        for item in &self.items {
+            let Some(mine) = self.annotation(item).filter(|mine| !self.is_changed(mine)) else { continue };
+            for other in self.others_on(item, &of_claim) {
+                let over = differing(mine, &self.others[other].annotation);
+                if !over.is_empty() {
+                    found.push(Differing { mine: mine.id, other, over });
+                }
+            }
+        }
+        self.differing = found;
+    }
+
+    /// How far the reader and another one agree, for each thing that both judge somewhere.
+    #[must_use]
+    pub fn agreement(&self, reader: &str) -> Vec<(&'static str, Agreement)> {
+        let of_claim = self.of_claim();
+        let mut pairs: Vec<Vec<(String, String)>> = vec![Vec::new(); JUDGMENTS.len()];
+        for item in &self.items {
+            let Some(mine) = self.annotation(item).filter(|mine| !self.is_changed(mine)) else { continue };
+            let theirs = self.others_on(item, &of_claim).map(|index| &self.others[index].annotation);
+            for theirs in theirs.filter(|theirs| theirs.creator == reader) {
+                for (judgment, pairs) in JUDGMENTS.iter().zip(&mut pairs) {
+                    pairs.extend((judgment.category)(mine).zip((judgment.category)(theirs)));
+                }
+            }
+        }
+        let judged = JUDGMENTS.iter().zip(&pairs).filter(|(_, pairs)| !pairs.is_empty());
+        judged.map(|(judgment, pairs)| (judgment.name, between(pairs))).collect()
+    }
+}
+
+/// A category in words for people: a status by the reader's own name for it.
+fn value(app: &App, judgment: &str, category: &str) -> String {
+    match (judgment, Status::from_name(category)) {
+        ("status", Some(status)) => app.status_name(status),
+        _ => category.replace('-', " "),
+    }
+}
+
+/// What is judged, before its value; a status says that by itself.
+fn label(judgment: &str) -> String {
+    if judgment == "status" { String::new() } else { format!("{judgment} ") }
+}
+
+/// The rows of the list.
+pub(super) fn rows(app: &App, article: &Article) -> Vec<Row> {
+    let first = article.others.first().map(|other| &other.annotation.creator);
+    let several = article.others.iter().any(|other| Some(&other.annotation.creator) != first);
+    let row = |differing: &Differing| {
+        let theirs = &article.others[differing.other].annotation;
+        let mine = article.notes.annotations.get(&differing.mine)?;
+        let item = article.items.iter().position(|item| item.annotation == Some(mine.id));
+        let words = mine.target.exact.split_whitespace().collect::<Vec<_>>().join(" ");
+        let judged = differing.over.iter().filter_map(|judgment| {
+            let said = |annotation| Some(value(app, judgment.name, &(judgment.category)(annotation)?));
+            Some(format!("{}{} | {}", label(judgment.name), said(mine)?, said(theirs)?))
+        });
+        Some(Row {
+            left: item.and_then(|item| article.number(item)).map_or(String::new(), |number| format!("{number:>4}")),
+            main: if several { format!("{}: {words}", theirs.creator) } else { words },
+            right: judged.collect::<Vec<_>>().join(", "),
+            item,
+        })
+    };
+    article.differing.iter().filter_map(row).collect()
+}
+
+impl App {
+    /// What other readers say that is to be shown beside the reader's annotation: what is not
+    /// settled (`true`), and where both were kept. In words, with who says it.
+    #[must_use]
+    pub fn said_by_others(&self, article: &Article, mine: &Annotation) -> Vec<(String, bool)> {
+        let say = |reader: &str, judgment: &str, category: &str| {
+            format!("{reader}: {}{}", label(judgment), value(self, judgment, category))
+        };
+        let mut said = Vec::new();
+        for differing in article.differing.iter().filter(|differing| differing.mine == mine.id) {
+            let theirs = &article.others[differing.other].annotation;
+            for judgment in &differing.over {
+                let category = (judgment.category)(theirs).unwrap_or_default();
+                said.push((say(&theirs.creator, judgment.name, &category), true));
+            }
+        }
+        for settled in mine.settled.iter().filter(|settled| settled.both) {
+            let judgment = JUDGMENTS.iter().find(|judgment| judgment.name == settled.judgment);
+            if judgment.and_then(|judgment| (judgment.category)(mine)).as_ref() == Some(&settled.mine) {
+                said.push((say(&settled.reader, &settled.judgment, &settled.theirs), false));
+            }
+        }
+        said
+    }
+
+    pub(super) fn others_arrived(&mut self, hash: Hash, others: Vec<(Annotation, Place)>) -> Vec<Effect> {
+        if let Some(article) = self.article.as_mut().filter(|article| article.document.text.hash == hash) {
+            article.set_others(others);
+            article.sift();
+            let (count, opened) = (article.differing.len(), article.untouched);
+            if opened && count > 0 {
+                let claims = if count == 1 { "1 claim" } else { &format!("{count} claims") };
+                self.say_too(format!(
+                    "Others judge {claims} otherwise than you: {} lists them.",
+                    self.key("disagreements")
+                ));
+            }
+            self.leave_disagreements();
+        }
+        Vec::new()
+    }
+
+    /// Opens the list, at the current claim if it is in it.
+    pub(super) fn open_disagreements(&mut self) -> Vec<Effect> {
+        let Some(article) = &self.article else { return Vec::new() };
+        if article.differing.is_empty() {
+            self.say(if article.others.is_empty() {
+                "Nobody else has marked this text; onrecord import FILE brings in a colleague's marks."
+            } else {
+                "Nobody judges otherwise, or it is settled; onrecord agreement FILE tells the figures."
+            });
+            return Vec::new();
+        }
+        let current = article.current().and_then(|item| item.annotation);
+        let row = article.differing.iter().position(|differing| Some(differing.mine) == current).unwrap_or(0);
+        let effects = self.open_list(Kind::Disagreements);
+        self.set_row(row);
+        effects
+    }
+
+    /// The chosen row: the reader's annotation, the other one's, and what they differ over.
+    #[must_use]
+    pub fn chosen_disagreement(&self) -> Option<(&Annotation, &Annotation, &[&'static Judgment])> {
+        let Some(Overlay::List(list)) = self.overlays.last() else { return None };
+        let article = self.article.as_ref()?;
+        let differing = article.differing.get(list.row)?;
+        let mine = article.notes.annotations.get(&differing.mine)?;
+        Some((mine, &article.others.get(differing.other)?.annotation, &differing.over))
+    }
+
+    /// Judges as the other reader does.
+    pub(super) fn take_theirs(&mut self) -> Vec<Effect> {
+        let fields = self.chosen_disagreement().map(|(mine, theirs, over)| {
+            (mine.clone(), over.iter().flat_map(|judgment| (judgment.fields)(theirs)).collect())
+        });
+        self.settle(fields)
+    }
+
+    /// Keeps the reader's own judgment, with the other one's beside it if `both`.
+    pub(super) fn keep_mine(&mut self, both: bool) -> Vec<Effect> {
+        let fields = self.chosen_disagreement().map(|(mine, theirs, over)| {
+            let about = |settled: &Settled| {
+                settled.reader == theirs.creator && over.iter().any(|judgment| judgment.name == settled.judgment)
+            };
+            let mut settled: Vec<Settled> = mine.settled.iter().filter(|settled| !about(settled)).cloned().collect();
+            settled.extend(over.iter().filter_map(|judgment| {
+                let (own, other) = ((judgment.category)(mine)?, (judgment.category)(theirs)?);
+                let (reader, judgment) = (theirs.creator.clone(), judgment.name.to_owned());
+                Some(Settled { reader, judgment, mine: own, theirs: other, both })
+            }));
+            (mine.clone(), vec![Field::Settled(settled)])
+        });
+        self.settle(fields)
+    }
+
+    fn settle(&mut self, chosen: Option<(Annotation, Vec<Field>)>) -> Vec<Effect> {
+        let Some((mine, fields)) = chosen else { return Vec::new() };
+        if !self.may_save() {
+            return Vec::new();
+        }
+        let item = self.article.as_ref().and_then(|article| article.item_marked(mine.id, &mine.target));
+        let name = item.map_or_else(|| "the claim".to_owned(), |item| self.item_name(item));
+        let effects = self.edit(&Subject { id: mine.id, target: mine.target, own: false, name }, fields);
+        self.leave_disagreements();
+        effects
+    }
+
+    /// Leaves the list when nothing is left in it.
+    pub(super) fn leave_disagreements(&mut self) {
+        let left = self.article.as_ref().map_or(0, |article| article.differing.len());
+        if let Some(Overlay::List(list)) = self.overlays.last_mut()
+            && list.kind == Kind::Disagreements
+        {
+            list.row = list.row.min(left.saturating_sub(1));
+            if left == 0 {
+                self.overlays.pop();
+            }
+        }
+    }
+}
