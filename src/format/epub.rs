@@ -4,7 +4,7 @@ use super::builder::{Builder, count, squeezed};
 use super::container::Container;
 use super::xml::{Xml, walk};
 use super::{BlockKind, Extracted, Failure, Limits, Meta, date, html};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 pub(super) fn extract(bytes: &[u8], limits: &Limits) -> Result<Extracted, Failure> {
     let mut container = Container::open(bytes, limits)?;
@@ -28,9 +28,14 @@ pub(super) fn extract(bytes: &[u8], limits: &Limits) -> Result<Extracted, Failur
         builder.block(BlockKind::Title, 0, title);
     }
     let mut hidden = 0;
+    // A book that names a chapter twice may name it a million times.
+    let mut done = HashSet::new();
     for item in package.spine.iter().filter_map(|id| package.items.get(id)).filter(|item| !item.nav).take(limits.parts)
     {
         let path = resolve(folder, &item.href);
+        if !done.insert(path.clone()) {
+            continue;
+        }
         if let Some(chapter) = container.text(&path)? {
             hidden += html::write_all(&chapter, limits, &mut builder, package.meta.title.as_deref());
         }

@@ -192,8 +192,17 @@ pub struct Said {
 }
 
 /// The words that [`Said::code`] may be.
-pub const CODES: [&str; 8] =
-    ["hidden-text", "attachments", "tracked-changes", "encoding", "cut-off", "comments", "pages", "entries"];
+pub const CODES: [&str; 9] = [
+    "hidden-text",
+    "attachments",
+    "tracked-changes",
+    "encoding",
+    "cut-off",
+    "comments",
+    "pages",
+    "entries",
+    "recognised",
+];
 
 /// Why nothing could be made of an input.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

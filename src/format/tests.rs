@@ -96,6 +96,24 @@ fn opendocument_without_comments_and_deleted_text() {
 
 const CONTAINER: &str = r#"<container><rootfiles><rootfile full-path="OPS/book.opf"/></rootfiles></container>"#;
 
+/// A spine that names one part again and again.
+#[test]
+fn a_chapter_is_read_once() {
+    let container = r#"<container><rootfiles><rootfile full-path="p.opf"/></rootfiles></container>"#;
+    let spine = r#"<itemref idref="a"/>"#.repeat(20_000);
+    let package = format!(
+        r#"<package><manifest><item id="a" href="a.xhtml" media-type="application/xhtml+xml"/></manifest><spine>{spine}</spine></package>"#
+    );
+    let chapter = "<html><body><p>The pier will reopen in May.</p></body></html>";
+    let parts = [
+        ("mimetype", "application/epub+zip"),
+        ("META-INF/container.xml", container),
+        ("p.opf", &package),
+        ("a.xhtml", chapter),
+    ];
+    assert_eq!(read(Format::Epub, &zipped(&parts)), "B The pier will reopen in May.");
+}
+
 #[test]
 fn books_are_read_in_the_order_of_the_spine() {
     let package = r#"<package xmlns:dc="d"><metadata><dc:title>The Pier</dc:title><dc:creator>Lena Ortiz</dc:creator><dc:date>2026-05-19</dc:date></metadata>

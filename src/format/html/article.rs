@@ -56,7 +56,6 @@ fn is_no_text(node: &Node) -> bool {
             | "noscript"
             | "template"
             | "iframe"
-            | "object"
             | "svg"
             | "math"
             | "canvas"

@@ -99,6 +99,15 @@ fn what_is_hidden_stays_out() {
     assert!(read(&format!("<p>{seen}{shown}")).contains("White on black"));
 }
 
+/// What would be shown instead of something that can't be loaded, which nothing is.
+#[test]
+fn an_object_that_is_never_closed_hides_nothing() {
+    assert_eq!(
+        read("<p>The pier <object data='file:///x'></p><p>will reopen in May.</p>"),
+        "B The pier\nB will reopen in May."
+    );
+}
+
 #[test]
 fn entities_are_decoded_once() {
     assert_eq!(read("<p>a &amp;#27; b &lt;b&gt; &#27;[31m c"), "B a &#27; b <b> \u{1b}[31m c");

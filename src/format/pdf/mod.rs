@@ -4,13 +4,18 @@
 //! (`layout`) and paragraphs over the borders of columns and pages (`paragraphs`). Running heads and page numbers
 //! are left out, hyphenation is undone, and where each page begins is kept.
 
+mod flat;
 mod layout;
+mod paint;
 mod paragraphs;
+mod widths;
 
-use super::builder::Builder;
+use super::builder::{Builder, count};
 use super::{Extracted, Failure, Limits};
 use layout::{Glyph, Line};
+use paint::Area;
 use pdf_extract::{Document, MediaBox, OutputDev, OutputError, Transform, output_doc};
+use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// Letters of one page, at most; what is more is no page to read.
@@ -28,24 +33,27 @@ fn read(bytes: &[u8], limits: &Limits) -> Result<Extracted, Failure> {
         Failure::new(format!("it is damaged: {error}"), "open it in a PDF viewer, and print it to a new file")
     };
     let mut document = Document::load_mem(bytes).map_err(|error| broken(&error))?;
-    if document.is_encrypted() && document.decrypt("").is_err() {
+    let locked = document.trailer.has(b"Encrypt") && !document.was_encrypted();
+    if locked && document.decrypt("").is_err() {
         return Err(Failure::new("it is locked with a password", "save it without the password"));
     }
+    let flat::Flat { areas, scanned, cut } = flat::flatten(&mut document, limits);
     let mut pages = Pages {
         pages: Vec::new(),
+        areas,
+        area: Area::between(0.0, 0.0, 0.0, 0.0),
         glyphs: Vec::new(),
-        height: 0.0,
-        width: 0.0,
         limits: *limits,
         letters: 0,
-        cut: false,
+        cut,
         outside: 0,
     };
-    let ended = output_doc(&document, &mut pages);
-    if pages.pages.is_empty() {
-        ended.map_err(|error| broken(&error))?;
-    } else if ended.is_err() && !pages.cut {
-        pages.cut = true;
+    // A font that it does not understand makes the crate panic; the pages before it are kept.
+    match catch_unwind(AssertUnwindSafe(|| output_doc(&document, &mut pages))) {
+        Ok(Ok(())) => {}
+        Ok(Err(error)) if pages.pages.is_empty() => return Err(broken(&error)),
+        Err(_) if pages.pages.is_empty() => return Err(broken(&"a font of it is not understood")),
+        _ => pages.cut = true,
     }
     let mut builder = Builder::new(limits);
     builder.article.meta.byline = info(&document, b"Author");
@@ -57,9 +65,22 @@ fn read(bytes: &[u8], limits: &Limits) -> Result<Extracted, Failure> {
         builder.say("cut-off", "It is longer than the limits, or damaged; what comes after is left out.");
     }
     if outside > 0 {
-        builder.say("hidden-text", format!("{outside} letters outside the page or too small to see are left out."));
+        let letters = count(outside, "letter", "letters");
+        builder.say(
+            "hidden-text",
+            format!("{letters} left out that can't be seen: drawn invisibly, in white on white, tiny or off the page."),
+        );
     }
-    let silent = Failure::new("there is no text in it, only pictures", "run a text recognition on it first (ocrmypdf)");
+    if scanned > 0 {
+        let pages = count(scanned, "page is a picture", "pages are pictures");
+        builder
+            .say("recognised", format!("{pages}; the text is what a text recognition read in it, mistakes and all."));
+    }
+    let silent = if cut {
+        Failure::new("a page of it is larger than the limits", "open it in a PDF viewer, and print it to a new file")
+    } else {
+        Failure::new("there is no text in it, only pictures", "run a text recognition on it first (ocrmypdf)")
+    };
     let article = builder.finish().map_err(|_| silent)?;
     Ok(Extracted { articles: vec![article] })
 }
@@ -85,8 +106,10 @@ struct PageLines {
 struct Pages {
     pages: Vec<PageLines>,
     glyphs: Vec<Glyph>,
-    height: f64,
-    width: f64,
+    /// What is shown of each page.
+    areas: BTreeMap<u32, Area>,
+    /// What is shown of this one.
+    area: Area,
     limits: Limits,
     letters: usize,
     cut: bool,
@@ -94,16 +117,17 @@ struct Pages {
 }
 
 impl OutputDev for Pages {
-    fn begin_page(&mut self, _: u32, area: &MediaBox, _: Option<(f64, f64, f64, f64)>) -> Result<(), OutputError> {
+    fn begin_page(&mut self, page: u32, area: &MediaBox, _: Option<(f64, f64, f64, f64)>) -> Result<(), OutputError> {
         self.glyphs.clear();
-        (self.width, self.height) = (area.urx - area.llx, area.ury - area.lly);
+        let media = Area::between(area.llx, area.lly, area.urx, area.ury);
+        self.area = self.areas.get(&page).copied().unwrap_or(media);
         Ok(())
     }
 
     fn end_page(&mut self) -> Result<(), OutputError> {
         let number = u32::try_from(self.pages.len() + 1).unwrap_or(u32::MAX);
         let lines = layout::lines(std::mem::take(&mut self.glyphs));
-        self.pages.push(PageLines { number, height: self.height as f32, lines });
+        self.pages.push(PageLines { number, height: (self.area.high - self.area.low) as f32, lines });
         if self.pages.len() >= self.limits.parts || self.letters > self.limits.text {
             self.cut = true;
             return Err(OutputError::FormatError(std::fmt::Error));
@@ -122,9 +146,9 @@ impl OutputDev for Pages {
         let across = (at.m11 * at.m11 + at.m12 * at.m12).sqrt() * size;
         let up = (at.m21 * at.m21 + at.m22 * at.m22).sqrt() * size;
         let turned = at.m12.abs() > at.m11.abs() * 0.2;
-        let (x, y) = (at.m31, at.m32);
-        // What can't be seen, and what stands upright in a margin.
-        let seen = x > -self.width * 0.5 && x < self.width * 1.5 && y > -self.height * 0.5 && y < self.height * 1.5;
+        let (x, y) = (at.m31 - self.area.left, at.m32 - self.area.low);
+        // What can't be seen, and what stands upright in a margin. Letters without a width are marked so by `flat`.
+        let seen = self.area.has(at.m31, at.m32, 2.0) && across > 0.0;
         if !seen || up < 1.0 || !x.is_finite() || !y.is_finite() || turned {
             self.outside += usize::from(!turned && text.chars().any(char::is_alphanumeric));
             return Ok(());
