@@ -1,7 +1,7 @@
 //! `onrecord FILE`: the reader, or plain lines where there is no terminal.
 
 use super::args::{Cli, Reader};
-use super::output::{Ended, Out, Outcome, tell};
+use super::output::{Ended, Out, Outcome, tell, while_reading};
 use super::settings::{Settings, parse};
 use super::show::{show_all, show_document};
 use crate::app::LibraryRow;
@@ -18,7 +18,12 @@ use std::sync::Arc;
 
 /// Opens the reader on the terminal; tells the exit code.
 pub(super) fn read(asked: &Reader, settings: Settings) -> u8 {
-    let first = match documents(asked, &settings) {
+    let documents = match asked.file.as_deref() {
+        // Standard input may be typed.
+        Some(file) if file != Path::new("-") => while_reading(file, || documents(asked, &settings)),
+        _ => documents(asked, &settings),
+    };
+    let first = match documents {
         Ok(None) => First::Library,
         Ok(Some(mut documents)) if documents.len() == 1 => {
             documents.pop().map_or(First::Library, |document| First::Article(Arc::new(document), asked.claim))

@@ -1,7 +1,10 @@
 //! Standard output and standard error.
 
-use crate::base::{Error, ErrorKind};
+use crate::base::{Error, ErrorKind, Shown};
 use std::io::{self, BufWriter, IsTerminal, StdoutLock, Write};
+use std::path::Path;
+use std::sync::mpsc::{RecvTimeoutError, channel};
+use std::time::{Duration, Instant};
 
 /// How a command that did not stop ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -74,4 +77,36 @@ impl Write for Out {
 pub(super) fn tell(error: &Error) {
     // One write: whoever reads along sees all of it or nothing.
     let _ = io::stderr().write_all(format!("onrecord: {error}\n").as_bytes());
+}
+
+/// Does something that reads a file, and says so on the terminal when that takes longer than a blink, until it is
+/// done.
+pub(super) fn while_reading<T>(file: &Path, read: impl FnOnce() -> T) -> T {
+    const BLINK: Duration = Duration::from_millis(200);
+    if !io::stderr().is_terminal() {
+        return read();
+    }
+    let name = Shown::from(&*file.file_name().unwrap_or(file.as_os_str()).to_string_lossy()).cut(40).to_string();
+    let size = std::fs::metadata(file).map_or(String::new(), |meta| match meta.len() >> 20 {
+        0 => String::new(),
+        megabytes => format!(" ({megabytes} MiB)"),
+    });
+    std::thread::scope(|scope| {
+        let (done, waiting) = channel::<()>();
+        scope.spawn(move || {
+            let (started, mut said) = (Instant::now(), false);
+            while waiting.recv_timeout(BLINK) == Err(RecvTimeoutError::Timeout) {
+                let seconds = started.elapsed().as_secs();
+                let time = if seconds > 0 { format!(", {seconds} s") } else { String::new() };
+                let _ = io::stderr().write_all(format!("\rreading {name}{size}{time}\x1b[K").as_bytes());
+                said = true;
+            }
+            if said {
+                let _ = io::stderr().write_all(b"\r\x1b[K");
+            }
+        });
+        let result = read();
+        drop(done);
+        result
+    })
 }
