@@ -276,7 +276,15 @@ mod tests {
             (0usize..3).prop_map(|place| Field::Target(target(place))),
             any::<bool>()
                 .prop_map(|dropped| Field::Correction(Box::new(Correction { dropped, ..Correction::default() }))),
+            proptest::collection::vec(settled(), 0..4).prop_map(Field::Settled),
         ]
+    }
+
+    fn settled() -> impl Strategy<Value = Settled> {
+        ("[a-b]", "[a-b]", any::<bool>()).prop_map(|(reader, theirs, both)| {
+            let (judgment, mine) = ("status".to_owned(), "false".to_owned());
+            Settled { reader, judgment, mine, theirs, both }
+        })
     }
 
     /// One of three words.

@@ -82,6 +82,7 @@ fn join(stored: &str, after: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::annotation::Settled;
 
     fn note(text: &str) -> Field {
         Field::Note(Some(text.to_owned()).filter(|text| !text.is_empty()))
@@ -89,6 +90,18 @@ mod tests {
 
     fn tags(text: &str) -> Field {
         Field::Tags(text.split_whitespace().map(str::to_owned).collect())
+    }
+
+    /// With each of these readers; both stand where the letter is a capital one.
+    fn settled(readers: &str) -> Field {
+        let with = |reader: &str| Settled {
+            reader: reader.to_lowercase(),
+            judgment: "status".to_owned(),
+            mine: "false".to_owned(),
+            theirs: "verified".to_owned(),
+            both: reader != reader.to_lowercase(),
+        };
+        Field::Settled(readers.split_whitespace().map(with).collect())
     }
 
     #[test]
@@ -113,5 +126,16 @@ mod tests {
         check("tags of both", tags("x"), tags("x y"), tags("x z"), Change, tags("x z y"));
         check("a tag removed here, one added there", tags("x"), tags(""), tags("x z"), Change, tags("z"));
         check("undo of a tag leaves the others", tags("y"), tags(""), tags("y z"), Stored, tags("z"));
+        check("settled in two windows", settled("x"), settled("x y"), settled("x z"), Change, settled("x z y"));
+        check("settled otherwise in two windows", settled(""), settled("X"), settled("x"), Change, settled("x X"));
+        check("settled anew here, another there", settled("x"), settled("X"), settled("x z"), Change, settled("z X"));
+        check(
+            "undo of what is settled leaves the rest",
+            settled("y"),
+            settled(""),
+            settled("y z"),
+            Stored,
+            settled("z"),
+        );
     }
 }

@@ -1,7 +1,7 @@
 use super::*;
 use crate::analysis::{Certainty, Polarity, Quotation, When};
 use crate::annotation::correction::{Correction, Dated, Named, Naming, Reach, Speaker};
-use crate::annotation::{Edit, Field, Reliability, Status, Target};
+use crate::annotation::{Edit, Field, Reliability, Settled, Status, Target};
 use crate::base::Span;
 use jiff::Timestamp;
 use proptest::prelude::*;
@@ -49,6 +49,12 @@ fn grade(before: Option<char>, after: Option<char>) -> Change {
     Change::Source { name: "lena ortiz".to_owned(), before: letter(before), after: letter(after) }
 }
 
+/// That `ME` knows what another reader says and does not follow it.
+fn settled(reader: &str, both: bool) -> Settled {
+    let [judgment, mine, theirs] = ["status", "disputed", "verified"].map(str::to_owned);
+    Settled { reader: reader.to_owned(), judgment, mine, theirs, both }
+}
+
 #[track_caller]
 fn sound(store: &Store) {
     assert_eq!(store.verify().unwrap().problems, Vec::<String>::new());
@@ -92,6 +98,7 @@ fn what_is_applied_is_read_again() {
         grade(None, Some('B')),
         Change::Several(vec![grade(Some('B'), None), edit(25..43, Field::Own(false), Field::Own(true))]),
         edit(0..23, Field::Correction(Box::default()), Field::Correction(Box::new(everything()))),
+        edit(0..23, Field::Settled(vec![]), Field::Settled(vec![settled("cem", true), settled("ben", false)])),
     ];
     for (second, change) in changes.iter().enumerate() {
         let now = at(second as i64);
@@ -402,6 +409,8 @@ fn step() -> impl Strategy<Value = Step> {
                 Field::Correction(Box::new(Correction { dropped, speaker, conditional, ..Correction::default() }))
             }
         ),
+        proptest::collection::vec(("[a-b]", any::<bool>()).prop_map(|(reader, both)| settled(&reader, both)), 0..3)
+            .prop_map(Field::Settled),
     ];
     prop_oneof![
         4 => (0usize..3, field).prop_map(|(place, field)| Step::Do(place, field)),
@@ -447,6 +456,7 @@ proptest! {
             for (id, annotation) in &stored.annotations {
                 let told = &told.annotations[id];
                 prop_assert_eq!((annotation.status, &annotation.tags, &annotation.note, annotation.own), (told.status, &told.tags, &told.note, told.own));
+                prop_assert_eq!(&annotation.settled, &told.settled);
             }
             prop_assert_eq!(stored.sources.len(), told.sources.len());
             prop_assert_eq!(store.verify().unwrap().problems, Vec::<String>::new());

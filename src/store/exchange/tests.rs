@@ -1,5 +1,6 @@
 use super::*;
-use crate::annotation::{Annotation, AnnotationId, Edit, Field, Reliability, Status, Target};
+use crate::annotation::agreement::differing;
+use crate::annotation::{Annotation, AnnotationId, Edit, Field, Reliability, Settled, Status, Target};
 use crate::annotation::{Correction, Speaker};
 use crate::base::Span;
 use crate::load::Format;
@@ -40,7 +41,7 @@ fn state(store: &Store) -> Vec<Vec<Value>> {
     let mut all = Vec::new();
     for sql in [
         "SELECT id, document, spans, exact, creator, created, modified, own, status, key, credibility, likelihood,
-         confidence, tags, note, correction FROM annotation ORDER BY id",
+         confidence, tags, note, correction, settled FROM annotation ORDER BY id",
         "SELECT name, creator, reliability, modified FROM source ORDER BY name, creator",
         "SELECT id, state FROM history JOIN event USING (seq) ORDER BY id",
         "SELECT e.id, e.clock, e.at, e.creator, e.document, e.kind, e.payload, r.id
@@ -63,6 +64,13 @@ enum Step {
     Redo,
 }
 
+fn settled() -> impl Strategy<Value = Settled> {
+    (0usize..3, "[a-b]", "[a-b]", any::<bool>()).prop_map(|(reader, mine, theirs, both)| {
+        let reader = ["ana", "ben", "cem"][reader].to_owned();
+        Settled { reader, judgment: "status".to_owned(), mine, theirs, both }
+    })
+}
+
 fn step() -> impl Strategy<Value = Step> {
     let field = prop_oneof![
         proptest::option::of(0usize..6).prop_map(|n| Field::Status(n.map(|n| Status::ALL[n]))),
@@ -72,6 +80,7 @@ fn step() -> impl Strategy<Value = Step> {
             let speaker = name.map(Speaker::Person);
             Field::Correction(Box::new(Correction { dropped, speaker, ..Correction::default() }))
         }),
+        proptest::collection::vec(settled(), 0..3).prop_map(Field::Settled),
     ];
     prop_oneof![
         5 => (any::<bool>(), 0usize..3, field).prop_map(|(other, place, field)| Step::Do(other, place, field)),
@@ -113,6 +122,37 @@ fn act(store: &mut Store, creator: &str, steps: &[Step], clock: usize) {
 
 fn stores<const N: usize>() -> [Store; N] {
     std::array::from_fn(|_| Store::open_in_memory().unwrap())
+}
+
+/// What one of two readers does about one claim.
+#[derive(Clone, Copy, Debug)]
+enum Deed {
+    Judge(usize, usize),
+    Settle(usize, bool),
+    Undo(usize),
+    Hand(usize),
+}
+
+fn deed() -> impl Strategy<Value = Deed> {
+    prop_oneof![
+        3 => (0usize..2, 0usize..3).prop_map(|(who, status)| Deed::Judge(who, status)),
+        3 => (0usize..2, any::<bool>()).prop_map(|(who, both)| Deed::Settle(who, both)),
+        1 => (0usize..2).prop_map(Deed::Undo),
+        3 => (0usize..2).prop_map(Deed::Hand),
+    ]
+}
+
+/// Where a reader stands, as indices of statuses.
+#[derive(Clone, Debug, Default)]
+struct Stand {
+    judged: Option<usize>,
+    settled: Option<(usize, usize)>,
+}
+
+/// What one reader says about the only claim.
+fn said_by(store: &Store, name: &str) -> Option<Annotation> {
+    let everyone = store.everyone(&Hash::of(TEXT.as_bytes()), None, "").unwrap();
+    everyone.annotations.into_values().find(|annotation| annotation.creator == name)
 }
 
 proptest! {
@@ -183,6 +223,70 @@ proptest! {
             prop_assert_eq!(said(&all, "ben"), said(&made[1], "ben"));
             prop_assert_eq!(said(&all, "cem"), said(&made[2], "cem"));
         }
+    }
+
+    /// Two readers judge, settle where they differ, take back, and hand journals over: what is
+    /// settled stays so exactly as long as both judge as they did then, and a journal that is
+    /// known brings nothing back.
+    #[test]
+    fn what_is_settled_stays_so_through_exchange(deeds in proptest::collection::vec(deed(), 0..24)) {
+        let names = ["ana", "ben"];
+        let mut made = stores::<2>();
+        // Of each reader: the own judgment, and the pair of judgments that is settled; these before each act.
+        let mut stands: [Stand; 2] = Default::default();
+        let mut before: [Vec<Stand>; 2] = Default::default();
+        // The other's judgment, as each has heard of it.
+        let mut heard: [Option<usize>; 2] = [None; 2];
+        for (second, deed) in deeds.into_iter().enumerate() {
+            let now = at(second);
+            match deed {
+                Deed::Judge(who, status) if stands[who].judged != Some(status) => {
+                    before[who].push(stands[who].clone());
+                    let field = |status: Option<usize>| Field::Status(status.map(|n| Status::ALL[n]));
+                    let change = edit(TEXT, 0, names[who], field(stands[who].judged), field(Some(status)));
+                    made[who].apply(&info(TEXT), &change, names[who], now).unwrap();
+                    stands[who].judged = Some(status);
+                }
+                Deed::Settle(who, both) => {
+                    let [mine, theirs] = [who, 1 - who].map(|reader| said_by(&made[who], names[reader]));
+                    let (Some(mine), Some(theirs)) = (mine, theirs) else { continue };
+                    let Some(judgment) = differing(&mine, &theirs).pop() else { continue };
+                    before[who].push(stands[who].clone());
+                    let word = |annotation| (judgment.category)(annotation).unwrap();
+                    let (reader, judgment) = (names[1 - who].to_owned(), judgment.name.to_owned());
+                    let settled = vec![Settled { reader, judgment, mine: word(&mine), theirs: word(&theirs), both }];
+                    let change = edit(TEXT, 0, names[who], Field::Settled(mine.settled), Field::Settled(settled));
+                    made[who].apply(&info(TEXT), &change, names[who], now).unwrap();
+                    stands[who].settled = stands[who].judged.zip(heard[who]);
+                }
+                Deed::Undo(who) => {
+                    let undone = made[who].undo(&Hash::of(TEXT.as_bytes()), names[who], now).unwrap();
+                    prop_assert_eq!(undone.is_some(), !before[who].is_empty());
+                    stands[who] = before[who].pop().unwrap_or_default();
+                }
+                Deed::Hand(from) => {
+                    let journal = journal(&made[from]);
+                    import(&mut made[1 - from], &journal);
+                    heard[1 - from] = stands[from].judged;
+                    let before = state(&made[1 - from]);
+                    prop_assert_eq!(import(&mut made[1 - from], &journal).new, 0);
+                    prop_assert_eq!(before, state(&made[1 - from]));
+                }
+                Deed::Judge(..) => {}
+            }
+            for who in [0, 1] {
+                let [mine, theirs] = [who, 1 - who].map(|reader| said_by(&made[who], names[reader]));
+                let told = mine.zip(theirs).is_some_and(|(mine, theirs)| !differing(&mine, &theirs).is_empty());
+                let pair = stands[who].judged.zip(heard[who]);
+                let open = pair.is_some_and(|(mine, theirs)| mine != theirs) && pair != stands[who].settled;
+                prop_assert_eq!(told, open, "{}", names[who]);
+            }
+        }
+        for from in [0, 1] {
+            let journal = journal(&made[from]);
+            import(&mut made[1 - from], &journal);
+        }
+        prop_assert_eq!(state(&made[0]), state(&made[1]));
     }
 
     /// Whatever is in a file, it is refused or taken in whole, and the store stays sound.
@@ -304,4 +408,31 @@ fn an_older_store_is_derived_anew() {
     assert_eq!(store.verify().unwrap().problems, Vec::<String>::new());
     let clocks: i64 = store.connection.query_row("SELECT sum(clock = seq) FROM event", (), |row| row.get(0)).unwrap();
     assert_eq!(clocks, 2);
+}
+
+/// One reader settles two differences at two machines, and takes one of them back at the other.
+#[test]
+fn what_is_settled_at_two_machines_is_settled() {
+    let [mut one, mut two] = stores::<2>();
+    let with = |reader: &str| Settled {
+        reader: reader.to_owned(),
+        judgment: "status".to_owned(),
+        mine: "false".to_owned(),
+        theirs: "verified".to_owned(),
+        both: reader == "cem",
+    };
+    for (store, reader, second) in [(&mut one, "ben", 1), (&mut two, "cem", 2)] {
+        let change = edit(TEXT, 0, "ana", Field::Settled(vec![]), Field::Settled(vec![with(reader)]));
+        store.apply(&info(TEXT), &change, "ana", at(second)).unwrap();
+    }
+    let (from_one, from_two) = (journal(&one), journal(&two));
+    import(&mut one, &from_two);
+    import(&mut two, &from_one);
+    assert_eq!(state(&one), state(&two));
+    assert_eq!(said_by(&one, "ana").unwrap().settled, [with("ben"), with("cem")]);
+    let undone = one.undo(&Hash::of(TEXT.as_bytes()), "ana", at(3)).unwrap();
+    assert!(undone.is_some());
+    import(&mut two, &journal(&one));
+    assert_eq!(state(&one), state(&two));
+    assert_eq!(said_by(&two, "ana").unwrap().settled.len(), 1);
 }

@@ -67,6 +67,57 @@ fn a_store_is_backed_up_before_its_tables_change() {
     assert_eq!(schema::version(&kept).unwrap(), 1);
 }
 
+/// A store as version 4 made it, with this many events.
+fn store_of_version_4(path: &Path, events: usize) {
+    {
+        let mut store = open(path).unwrap().store;
+        for n in 0..events {
+            mark(&mut store, &n.to_string(), Timestamp::UNIX_EPOCH).unwrap();
+        }
+    }
+    let connection = Connection::open(path).unwrap();
+    connection.execute_batch("ALTER TABLE annotation DROP COLUMN settled; PRAGMA user_version = 4;").unwrap();
+}
+
+#[test]
+fn from_before_differences_were_settled() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("notes.db");
+    store_of_version_4(&path, 3);
+    let mut store = open(&path).unwrap().store;
+    assert_eq!(schema::version(&store.connection).unwrap(), NEWEST);
+    assert_eq!(tags(&store).len(), 3);
+    sound(&store);
+    mark(&mut store, "after", Timestamp::UNIX_EPOCH).unwrap();
+    assert_eq!(tags(&store).len(), 4);
+    sound(&store);
+    let kept = backups(&path);
+    assert_eq!((kept[0].name().as_str(), kept[0].last), ("version-4", 3));
+    assert_eq!(schema::version(&Connection::open(&kept[0].path).unwrap()).unwrap(), 4);
+}
+
+/// Nothing of it is changed, not even its tables, and everything in it is read.
+#[test]
+fn from_before_differences_were_settled_and_only_to_be_read() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("notes.db");
+    store_of_version_4(&path, 3);
+    let before = std::fs::read(&path).unwrap();
+    let mut opened = open_read_only(&path, "for a test".to_owned()).unwrap();
+    let store = &mut opened.store;
+    assert_eq!(tags(store).len(), 3);
+    let hash = Hash::of(TEXT.as_bytes());
+    let everyone = store.everyone(&hash, None, "ben").unwrap();
+    assert!(everyone.annotations.values().all(|annotation| annotation.settled.is_empty()));
+    assert_eq!((everyone.annotations.len(), everyone.others.len()), (1, 0));
+    assert!(store.journal(&hash, None, true, "test").is_ok());
+    let verified = store.verify().unwrap();
+    assert_eq!((verified.version, verified.events, verified.annotations, verified.problems), (4, 3, 1, Vec::new()));
+    assert!(mark(store, "not", Timestamp::UNIX_EPOCH).unwrap_err().to_string().contains("for a test"));
+    drop(opened);
+    assert_eq!(std::fs::read(&path).unwrap(), before);
+}
+
 #[test]
 fn what_can_not_be_backed_up_is_not_changed() {
     let dir = tempfile::tempdir().unwrap();
