@@ -1,9 +1,14 @@
 //! Mails and mailboxes: the text, with what is answered marked as quotations, and the names of attachments.
 
 use super::builder::{Builder, count, squeezed};
+use super::charset::decode_as;
 use super::{Article, BlockKind, Extracted, Failure, Limits, Meta, html};
+use encoding_rs::{Encoding, UTF_8};
+use mail_parser::decoders::base64::base64_decode;
+use mail_parser::decoders::quoted_printable::quoted_printable_decode;
 use mail_parser::mailbox::mbox::MessageIterator;
-use mail_parser::{Address, Message, MessageParser, MimeHeaders, PartType};
+use mail_parser::{Address, Encoding as Transfer, Message, MessageParser, MessagePart, MimeHeaders, PartType};
+use std::borrow::Cow;
 
 pub(super) fn extract(bytes: &[u8], limits: &Limits) -> Result<Extracted, Failure> {
     let message = parse(bytes)?;
@@ -40,7 +45,7 @@ fn article(message: &Message<'_>, limits: &Limits) -> Result<Article, Failure> {
     let before = builder.article.blocks.len();
     for part in message.text_bodies().take(limits.parts) {
         if let PartType::Text(text) = &part.body {
-            plain(text, &mut builder);
+            plain(&decoded(message, part, text), &mut builder);
         }
     }
     let mut hidden = 0;
@@ -53,7 +58,7 @@ fn article(message: &Message<'_>, limits: &Limits) -> Result<Article, Failure> {
         }
         for part in message.html_bodies().take(limits.parts) {
             if let PartType::Html(page) = &part.body {
-                hidden += html::write_all(page, limits, &mut other, None);
+                hidden += html::write_all(&decoded(message, part, page), limits, &mut other, None);
             }
         }
         if other.article.text.len() > builder.article.text.len() {
@@ -74,10 +79,26 @@ fn article(message: &Message<'_>, limits: &Limits) -> Result<Article, Failure> {
     builder.finish()
 }
 
+/// The text of a part. What is UTF-8 is read as that, also where the mail says otherwise, and what is not is guessed.
+fn decoded<'a>(message: &Message<'_>, part: &MessagePart<'_>, read: &'a str) -> Cow<'a, str> {
+    let raw = message.raw_message.get(part.offset_body as usize..part.offset_end as usize).unwrap_or_default();
+    let bytes = match part.encoding {
+        Transfer::None => Some(Cow::Borrowed(raw)),
+        Transfer::QuotedPrintable => quoted_printable_decode(raw).map(Cow::Owned),
+        Transfer::Base64 => base64_decode(raw).map(Cow::Owned),
+    };
+    let Some(bytes) = bytes.filter(|bytes| !bytes.is_ascii()) else { return Cow::Borrowed(read) };
+    let label = part.content_type().and_then(|kind| kind.attribute("charset")).unwrap_or("utf-8");
+    match Encoding::for_label(label.as_bytes()) {
+        // Others are read as they say, unless they lie.
+        Some(encoding) if encoding != UTF_8 && std::str::from_utf8(&bytes).is_err() => Cow::Borrowed(read),
+        _ => Cow::Owned(decode_as(&bytes, Some(UTF_8)).0),
+    }
+}
+
 fn tell(message: &Message<'_>, builder: &mut Builder, hidden: usize) {
     const MOST: usize = 20;
-    let name =
-        |part: &mail_parser::MessagePart<'_>| part.attachment_name().map_or("without a name".to_owned(), squeezed);
+    let name = |part: &MessagePart<'_>| part.attachment_name().map_or("without a name".to_owned(), squeezed);
     let names: Vec<String> = message.attachments().map(name).take(1000).collect();
     if !names.is_empty() {
         let more = if names.len() > MOST { format!(" and {} more", names.len() - MOST) } else { String::new() };

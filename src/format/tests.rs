@@ -96,6 +96,39 @@ fn opendocument_without_comments_and_deleted_text() {
 
 const CONTAINER: &str = r#"<container><rootfiles><rootfile full-path="OPS/book.opf"/></rootfiles></container>"#;
 
+/// What bytes are is believed before what is said about them, in pages and mails.
+#[test]
+fn encodings_that_lie_are_seen_through() {
+    let (seen, latin) = ("The mayor’s café costs €3.", b"The mayor\x92s caf\xe9 costs \x803.".to_vec());
+    let mail = |charset: &str, transfer: &str, body: &[u8]| {
+        let head = format!(
+            "From: a@b.example\nSubject: Pier\nMIME-Version: 1.0\nContent-Type: text/plain; charset={charset}\nContent-Transfer-Encoding: {transfer}\n\n"
+        );
+        [head.as_bytes(), body].concat()
+    };
+    let page = |charset: &str, body: &[u8]| [format!("<meta charset={charset}><p>").as_bytes(), body].concat();
+    let quoted = b"The mayor=E2=80=99s caf=C3=A9 costs =E2=82=AC3.";
+    let mails = [
+        mail("us-ascii", "8bit", seen.as_bytes()),
+        mail("iso-8859-1", "quoted-printable", quoted),
+        mail("utf-8", "8bit", &latin),
+        mail("windows-1252", "8bit", &latin),
+        mail("windows-1252", "base64", b"VGhlIG1heW9yknMgY2Fm6SBjb3N0cyCAMy4="),
+        mail("x-none", "8bit", seen.as_bytes()),
+    ];
+    for mail in mails {
+        assert_eq!(read(Format::Mail, &mail), format!("T Pier\nB {seen}"), "{}", String::from_utf8_lossy(&mail));
+    }
+    for page in [page("utf-8", &latin), page("utf-16", seen.as_bytes()), page("windows-1252", &latin)] {
+        assert_eq!(read(Format::Html, &page), format!("B {seen}"));
+    }
+    let guessed = "It says it is in UTF-8 and is not; it was read as windows-1252, which is a guess.";
+    assert_eq!(said(Format::Html, &page("utf-8", &latin)), [guessed]);
+    // One damaged place makes no other encoding of it.
+    let damaged = [seen.as_bytes(), &b" \xe9"[..]].concat();
+    assert_eq!(read(Format::Html, &page("utf-8", &damaged)), format!("B {seen} \u{fffd}"));
+}
+
 /// A spine that names one part again and again.
 #[test]
 fn a_chapter_is_read_once() {

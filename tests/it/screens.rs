@@ -90,6 +90,25 @@ fn a_marked_claim_with_everything() {
     check("everything-back", practice(WIDE), "l l 2 r B 2 % 2 t harbour enter a compare enter 7");
 }
 
+/// Wide and right-to-left scripts: each column stays where it is.
+#[test]
+fn other_scripts() {
+    let text = "Title of a text in several scripts\n\nقالت البلدية إن التكاليف ارتفعت 12% في 2025، وأضافت أن العمل سيستمر حتى مايو.\n\n\
+                The spokesman said: «שלום עולם» and left.\n\n日本の首相は火曜日に、交渉を続けると述べた。“交渉は続く”と外務省の報道官、田中太郎は東京で語った。\
+                さらに来週、両国の代表が会うことも明らかにした。\n\n한국 대변인은 “회담이 계속될 것”이라고 말했다.\n";
+    let text = onrecord::load::record("scripts.txt", text.to_owned()).unwrap();
+    let play = Play::open(text, USUAL);
+    let shown = picture(&play.app, &look("dark"));
+    for y in 0..USUAL.1 {
+        let mut x = 0;
+        while x < USUAL.0 {
+            x += onrecord::base::columns::columns(shown[(x, y)].symbol()).max(1) as u16;
+        }
+        assert_eq!(x, USUAL.0, "row {y} is too wide");
+    }
+    check("other-scripts", play, "");
+}
+
 #[test]
 fn help() {
     check("help-small", practice(SMALL), "?");

@@ -51,7 +51,7 @@ subprocess.run([sys.executable, tools / "hostile/make_hostile.py", corpus, *more
 entries = json.loads((corpus / "manifest.json").read_text())["files"]
 if asked.short:
     # Plain texts have a run of their own; of the others what is quick in a build that checks itself.
-    asked.only = asked.only or r"^(h0[1-9]|h1[1-8]|z0[1-35-9]|z1|z2|p0[1-689]|p1|m0[1-689]|m1)"
+    asked.only = asked.only or r"^(h0[1-9]|h1[1-68]|z0[1-35-9]|z1|z2|p0[1-689]|p1|m0[1-689]|m1)"
     asked.sizes = "80x24"
 entries = [entry for entry in entries if re.search(asked.only, readable(entry))]
 
