@@ -144,6 +144,8 @@ pub struct Article {
     pub placing: Option<AnnotationId>,
     /// Whether the reader was told what changed under their annotations.
     pub changes_told: bool,
+    /// Whether it was said where others judge otherwise.
+    pub others_told: bool,
     /// What decided on the claim that the reader asked about last, by where its content begins.
     pub weighed: Option<(usize, Vec<Part>)>,
 }
@@ -196,6 +198,7 @@ impl Article {
             compared: None,
             placing: None,
             changes_told: false,
+            others_told: false,
             weighed: None,
         }
     }

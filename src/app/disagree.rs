@@ -1,13 +1,13 @@
 //! Where other readers judge otherwise: listed, and settled by judging as they do, by keeping
 //! one's own judgment, or by keeping both. Their marks themselves stay theirs.
 
-use super::article::{Article, Item};
+use super::article::{Article, Item, Progress};
 use super::lists::{Kind, Row};
 use super::overlay::Subject;
 use super::{App, Effect, Overlay};
 use crate::annotation::agreement::{Agreement, JUDGMENTS, Judgment, between, differing};
 use crate::annotation::{self, Annotation, AnnotationId, Field, Place, Settled, Status};
-use crate::base::{ClaimId, Hash};
+use crate::base::{ClaimId, Hash, Span};
 use std::collections::{BTreeSet, HashMap};
 
 /// What another reader says about some words of the article.
@@ -26,10 +26,20 @@ pub struct Other {
 pub struct Differing {
     /// The reader's annotation.
     pub mine: AnnotationId,
+    /// The item it is on.
+    pub item: usize,
     /// The other one's, as an index of [`Article::others`].
     pub other: usize,
     /// What they judge differently; at least one.
     pub over: Vec<&'static Judgment>,
+}
+
+/// What a mark is on.
+#[derive(PartialEq, Eq, Hash)]
+enum On<'a> {
+    Claim(ClaimId),
+    /// Words that no claim has.
+    Words(&'a [Span]),
 }
 
 impl Article {
@@ -52,27 +62,31 @@ impl Article {
         self.others.iter_mut().for_each(|other| other.claim = found.get(&other.annotation.id).copied());
     }
 
-    /// What others say about an item, where their words are those that stand there now.
-    fn others_on<'a>(
-        &'a self,
-        item: &'a Item,
-        of_claim: &'a HashMap<ClaimId, Vec<usize>>,
-    ) -> impl Iterator<Item = usize> + 'a {
-        let claims = item.claim.and_then(|claim| of_claim.get(&claim)).into_iter().flatten().copied();
-        let own = item.annotation.filter(|_| item.claim.is_none()).and_then(|id| self.places.get(&id));
-        let same = own.map(|own| {
-            let all = self.others.iter().enumerate();
-            all.filter(|(_, other)| other.claim.is_none() && other.place.spans == own.spans).map(|(index, _)| index)
-        });
-        claims.chain(same.into_iter().flatten()).filter(|index| !self.others[*index].place.is_changed())
+    /// What others say, where their words are those that stand there now: indices of
+    /// [`Article::others`] by the claim, or else the words, that they are on.
+    fn others_by_place(&self) -> HashMap<On<'_>, Vec<usize>> {
+        let mut found: HashMap<On<'_>, Vec<usize>> = HashMap::new();
+        for (index, other) in self.others.iter().enumerate().filter(|(_, other)| !other.place.is_changed()) {
+            let on = other.claim.map_or(On::Words(&other.place.spans), On::Claim);
+            found.entry(on).or_default().push(index);
+        }
+        found
     }
 
-    fn of_claim(&self) -> HashMap<ClaimId, Vec<usize>> {
-        let mut of_claim: HashMap<ClaimId, Vec<usize>> = HashMap::new();
-        for (index, other) in self.others.iter().enumerate() {
-            other.claim.into_iter().for_each(|claim| of_claim.entry(claim).or_default().push(index));
-        }
-        of_claim
+    /// The items with annotations of the reader's on words as they stand there now, and what
+    /// others say about the same.
+    fn judged_by_several(&self) -> Vec<(usize, &Annotation, Vec<usize>)> {
+        let others = self.others_by_place();
+        let both = |(index, item): (usize, &Item)| {
+            let mine = self.annotation(item)?;
+            let on = match item.claim {
+                Some(claim) => On::Claim(claim),
+                None => On::Words(&self.places.get(&mine.id)?.spans),
+            };
+            let on = others.get(&on).filter(|_| !self.is_changed(mine))?;
+            Some((index, mine, on.clone()))
+        };
+        self.items.iter().enumerate().filter_map(both).collect()
     }
 
     /// Compares the reader's judgments with the others' anew.
@@ -81,14 +95,12 @@ impl Article {
             self.differing.clear();
             return;
         }
-        let of_claim = self.of_claim();
         let mut found = Vec::new();
-        for item in &self.items {
-            let Some(mine) = self.annotation(item).filter(|mine| !self.is_changed(mine)) else { continue };
-            for other in self.others_on(item, &of_claim) {
+        for (item, mine, others) in self.judged_by_several() {
+            for other in others {
                 let over = differing(mine, &self.others[other].annotation);
                 if !over.is_empty() {
-                    found.push(Differing { mine: mine.id, other, over });
+                    found.push(Differing { mine: mine.id, item, other, over });
                 }
             }
         }
@@ -98,11 +110,9 @@ impl Article {
     /// How far the reader and another one agree, for each thing that both judge somewhere.
     #[must_use]
     pub fn agreement(&self, reader: &str) -> Vec<(&'static str, Agreement)> {
-        let of_claim = self.of_claim();
         let mut pairs: Vec<Vec<(String, String)>> = vec![Vec::new(); JUDGMENTS.len()];
-        for item in &self.items {
-            let Some(mine) = self.annotation(item).filter(|mine| !self.is_changed(mine)) else { continue };
-            let theirs = self.others_on(item, &of_claim).map(|index| &self.others[index].annotation);
+        for (_, mine, others) in self.judged_by_several() {
+            let theirs = others.into_iter().map(|index| &self.others[index].annotation);
             for theirs in theirs.filter(|theirs| theirs.creator == reader) {
                 for (judgment, pairs) in JUDGMENTS.iter().zip(&mut pairs) {
                     pairs.extend((judgment.category)(mine).zip((judgment.category)(theirs)));
@@ -127,27 +137,26 @@ fn label(judgment: &str) -> String {
     if judgment == "status" { String::new() } else { format!("{judgment} ") }
 }
 
-/// The rows of the list.
-pub(super) fn rows(app: &App, article: &Article) -> Vec<Row> {
+/// The rows of the list from `from` on, at most `count`.
+pub(super) fn rows(app: &App, article: &Article, from: usize, count: usize) -> Vec<Row> {
     let first = article.others.first().map(|other| &other.annotation.creator);
     let several = article.others.iter().any(|other| Some(&other.annotation.creator) != first);
     let row = |differing: &Differing| {
         let theirs = &article.others[differing.other].annotation;
         let mine = article.notes.annotations.get(&differing.mine)?;
-        let item = article.items.iter().position(|item| item.annotation == Some(mine.id));
         let words = mine.target.exact.split_whitespace().collect::<Vec<_>>().join(" ");
         let judged = differing.over.iter().filter_map(|judgment| {
             let said = |annotation| Some(value(app, judgment.name, &(judgment.category)(annotation)?));
             Some(format!("{}{} | {}", label(judgment.name), said(mine)?, said(theirs)?))
         });
         Some(Row {
-            left: item.and_then(|item| article.number(item)).map_or(String::new(), |number| format!("{number:>4}")),
+            left: article.number(differing.item).map_or(String::new(), |number| format!("{number:>4}")),
             main: if several { format!("{}: {words}", theirs.creator) } else { words },
             right: judged.collect::<Vec<_>>().join(", "),
-            item,
+            item: Some(differing.item),
         })
     };
-    article.differing.iter().filter_map(row).collect()
+    article.differing.iter().skip(from).take(count).filter_map(row).collect()
 }
 
 impl App {
@@ -179,17 +188,24 @@ impl App {
         if let Some(article) = self.article.as_mut().filter(|article| article.document.text.hash == hash) {
             article.set_others(others);
             article.sift();
-            let (count, opened) = (article.differing.len(), article.untouched);
-            if opened && count > 0 {
-                let claims = if count == 1 { "1 claim" } else { &format!("{count} claims") };
-                self.say_too(format!(
-                    "Others judge {claims} otherwise than you: {} lists them.",
-                    self.key("disagreements")
-                ));
-            }
+            self.tell_disagreements();
             self.leave_disagreements();
         }
         Vec::new()
+    }
+
+    /// Says on opening, once and when it is known which claims there are, how many are judged
+    /// otherwise.
+    pub(super) fn tell_disagreements(&mut self) {
+        let key = self.key("disagreements");
+        let Some(article) = self.article.as_mut().filter(|article| article.untouched) else { return };
+        let claims: BTreeSet<usize> = article.differing.iter().map(|differing| differing.item).collect();
+        if article.progress != Progress::Done || claims.is_empty() || std::mem::replace(&mut article.others_told, true)
+        {
+            return;
+        }
+        let claims = if claims.len() == 1 { "1 claim".to_owned() } else { format!("{} claims", claims.len()) };
+        self.say_too(format!("Others judge {claims} otherwise than you: {key} lists them."));
     }
 
     /// Opens the list, at the current claim if it is in it.

@@ -85,7 +85,9 @@ pub fn rows(app: &App, kind: Kind, from: usize, count: usize) -> (Vec<Row>, usiz
         Kind::Dates => dates(article),
         Kind::Sources => sources(article),
         Kind::Recheck => super::recheck::rows(app, article),
-        Kind::Disagreements => super::disagree::rows(app, article),
+        Kind::Disagreements => {
+            return (super::disagree::rows(app, article, from, count), article.differing.len());
+        }
         Kind::Changes => super::compare::rows(article),
         Kind::Notices => notices(app, article),
         Kind::Why => why::rows(app, article),

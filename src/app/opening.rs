@@ -87,6 +87,7 @@ impl App {
             }
             if complete {
                 self.tell_guess();
+                self.tell_disagreements();
             }
             self.tell_drafts();
         }

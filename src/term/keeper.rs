@@ -10,7 +10,7 @@ use crate::document::Document;
 use crate::store::{DocumentInfo, Reading, Store, back_up, path_of};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
@@ -244,7 +244,7 @@ impl Keeping {
             Err(error) => Event::Failed(error),
         });
         let Some(store) = &self.store else { return };
-        match others(store, document, &self.creator) {
+        match others(store, document, &self.creator, &mut self.placed) {
             Ok(others) if others.is_empty() && !self.others => {}
             Ok(others) => {
                 self.others = !others.is_empty();
@@ -406,26 +406,42 @@ fn notes(
 ) -> Result<(Notes, Places, Drafts)> {
     let text = &document.text;
     let notes = store.notes(&text.hash, path_of(&text.origin), creator)?;
-    let known = |annotation: &&Annotation| placed.get(&annotation.id).is_some_and(|(to, _)| *to == annotation.target);
-    let unknown: Vec<&Annotation> = notes.annotations.values().filter(|annotation| !known(annotation)).collect();
-    for (id, place) in store.places(unknown, text)? {
-        if let Some(annotation) = notes.annotations.get(&id) {
-            placed.insert(id, (annotation.target.clone(), place));
-        }
-    }
+    place(store, document, &notes.annotations, placed)?;
     let places = notes.annotations.keys().filter_map(|id| Some((*id, placed.get(id)?.1.clone()))).collect();
     let drafts = store.drafts(&text.hash)?;
     Ok((notes, places, drafts))
 }
 
 /// What other readers say about an article, and where that is.
-fn others(store: &Store, document: &Document, creator: &str) -> Result<Vec<(Annotation, Place)>> {
+fn others(
+    store: &Store,
+    document: &Document,
+    creator: &str,
+    placed: &mut HashMap<AnnotationId, (Target, Place)>,
+) -> Result<Vec<(Annotation, Place)>> {
     let text = &document.text;
     let mut everyone = store.everyone(&text.hash, path_of(&text.origin), creator)?;
     everyone.annotations.retain(|id, _| everyone.others.contains(id));
-    let mut places = store.places(everyone.annotations.values(), text)?;
-    let placed = everyone.annotations.into_iter().filter_map(|(id, note)| Some((note, places.remove(&id)?)));
-    Ok(placed.filter(|(_, place)| !place.spans.is_empty()).collect())
+    place(store, document, &everyone.annotations, placed)?;
+    let found = everyone.annotations.into_iter().filter_map(|(id, note)| Some((note, placed.get(&id)?.1.clone())));
+    Ok(found.filter(|(_, place)| !place.spans.is_empty()).collect())
+}
+
+/// Finds those annotations that are not in `placed`, or have another target by now.
+fn place(
+    store: &Store,
+    document: &Document,
+    annotations: &BTreeMap<AnnotationId, Annotation>,
+    placed: &mut HashMap<AnnotationId, (Target, Place)>,
+) -> Result<()> {
+    let known = |annotation: &&Annotation| placed.get(&annotation.id).is_some_and(|(to, _)| *to == annotation.target);
+    let unknown: Vec<&Annotation> = annotations.values().filter(|annotation| !known(annotation)).collect();
+    for (id, place) in store.places(unknown, &document.text)? {
+        if let Some(annotation) = annotations.get(&id) {
+            placed.insert(id, (annotation.target.clone(), place));
+        }
+    }
+    Ok(())
 }
 
 /// A time for people.

@@ -25,8 +25,8 @@ pub(super) fn draw(app: &App, kind: Kind, row: usize, layout: &Layout, painter: 
     let since = app.article.as_ref().and_then(|article| article.compared.as_ref()).filter(|_| kind == Kind::Changes);
     let since = since.map_or_else(String::new, |compared| format!(" since the version read {}", compared.before));
     let with = app.chosen_disagreement().filter(|_| kind == Kind::Disagreements);
+    let figures = with.map_or_else(Vec::new, |(_, theirs, _)| agreement(app, &theirs.creator));
     let with = with.map_or_else(String::new, |(_, theirs, _)| {
-        let figures = agreement(app, &theirs.creator);
         figures.first().map_or_else(String::new, |figure| format!(" · with {}: {figure}", theirs.creator))
     });
     painter.framed(frame, &format!("{} ({total}){since}{with}", kind.title()));
@@ -39,7 +39,7 @@ pub(super) fn draw(app: &App, kind: Kind, row: usize, layout: &Layout, painter: 
     painter.rule(list.bottom(), frame.x + 1, frame.width.saturating_sub(2));
     if kind == Kind::Disagreements {
         if let Some((mine, theirs, _)) = app.chosen_disagreement() {
-            disagreement_of(app, mine, theirs, details, painter);
+            disagreement_of(app, (mine, theirs), &figures, details, painter);
         }
         return;
     }
@@ -150,12 +150,18 @@ fn both(painter: &mut Painter, area: Area, old: &str, new: &str) -> u16 {
 }
 
 /// What two readers say about the same words, and how far they agree elsewhere.
-fn disagreement_of(app: &App, mine: &Annotation, theirs: &Annotation, area: Area, painter: &mut Painter) {
+fn disagreement_of(
+    app: &App,
+    (mine, theirs): (&Annotation, &Annotation),
+    figures: &[String],
+    area: Area,
+    painter: &mut Painter,
+) {
     let mut y = tell(painter, area, area.y, &format!("you, {}: {}", day(mine), said(app, mine)), Role::Accent);
     y = tell(painter, area, y, &format!("{}, {}: {}", theirs.creator, day(theirs), said(app, theirs)), Role::Notice);
     let spaced = u16::from(area.height >= LOW);
     y = tell(painter, area, y + spaced, &mine.target.exact, Role::Text) + spaced;
-    for figure in agreement(app, &theirs.creator).iter().skip(1) {
+    for figure in figures.iter().skip(1) {
         y = tell(painter, area, y, &format!("with {}: {figure}", theirs.creator), Role::Dim);
     }
 }
