@@ -4,7 +4,7 @@
 use super::change::Field;
 use super::correction::Correction;
 use super::correction::values::correction_words;
-use super::model::Annotation;
+use super::model::{Annotation, Settled};
 use crate::analysis::Likelihood;
 use std::collections::BTreeMap;
 
@@ -45,19 +45,21 @@ pub const JUDGMENTS: [Judgment; 4] = [
     },
 ];
 
-/// What two readers judge differently about the same words, and the first has not settled.
+/// What two readers judge differently about the same words, each with how the first has
+/// settled it.
 #[must_use]
-pub fn differing(mine: &Annotation, theirs: &Annotation) -> Vec<&'static Judgment> {
-    let open = |judgment: &&Judgment| match ((judgment.category)(mine), (judgment.category)(theirs)) {
-        (Some(own), Some(other)) if own != other => !mine.settled.iter().any(|settled| {
+pub fn differing<'a>(mine: &'a Annotation, theirs: &Annotation) -> Vec<(&'static Judgment, Option<&'a Settled>)> {
+    let differs = |judgment: &'static Judgment| {
+        let (own, other) = ((judgment.category)(mine)?, (judgment.category)(theirs)?);
+        let same = |settled: &&Settled| {
             settled.reader == theirs.creator
                 && settled.judgment == judgment.name
                 && settled.mine == own
                 && settled.theirs == other
-        }),
-        _ => false,
+        };
+        (own != other).then(|| (judgment, mine.settled.iter().find(same)))
     };
-    JUDGMENTS.iter().filter(open).collect()
+    JUDGMENTS.iter().filter_map(differs).collect()
 }
 
 /// Agreement of two readers, on what both judged.
@@ -121,7 +123,7 @@ pub fn alpha<T: Ord>(units: &[Vec<T>]) -> Option<f64> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::model::{AnnotationId, Credibility, Settled, Status, Target};
+    use super::super::model::{AnnotationId, Credibility, Status, Target};
     use super::*;
     use crate::base::{Hash, Span};
     use jiff::Timestamp;
@@ -169,7 +171,8 @@ mod tests {
     #[test]
     fn what_is_settled_stays_so_until_either_judges_anew() {
         let names = |mine: &Annotation, theirs: &Annotation| -> Vec<&str> {
-            differing(mine, theirs).into_iter().map(|judgment| judgment.name).collect()
+            let open = differing(mine, theirs).into_iter().filter(|(_, settled)| settled.is_none());
+            open.map(|(judgment, _)| judgment.name).collect()
         };
         let mut mine = marked("ana", Some(Status::Disputed), Some(2));
         let mut theirs = marked("bo", Some(Status::Verified), None);

@@ -76,6 +76,8 @@ pub struct Article {
     pub others: Vec<super::disagree::Other>,
     /// Where they judge otherwise and the reader has not settled it, in the order of the items.
     pub differing: Vec<super::disagree::Differing>,
+    /// As before, where the reader keeps both judgments.
+    pub kept: Vec<super::disagree::Differing>,
     /// Everything to step to, in reading order.
     pub items: Vec<Item>,
     /// Indices of the items that the filter lets through.
@@ -164,6 +166,7 @@ impl Article {
             places: Places::new(),
             others: Vec::new(),
             differing: Vec::new(),
+            kept: Vec::new(),
             items: Vec::new(),
             passing: Vec::new(),
             checked: 0,

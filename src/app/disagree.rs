@@ -93,18 +93,26 @@ impl Article {
     pub(super) fn differ(&mut self) {
         if self.others.is_empty() {
             self.differing.clear();
+            self.kept.clear();
             return;
         }
-        let mut found = Vec::new();
+        let (mut found, mut kept) = (Vec::new(), Vec::new());
         for (item, mine, others) in self.judged_by_several() {
             for other in others {
-                let over = differing(mine, &self.others[other].annotation);
-                if !over.is_empty() {
-                    found.push(Differing { mine: mine.id, item, other, over });
+                let all = differing(mine, &self.others[other].annotation);
+                let open = all.iter().filter(|(_, settled)| settled.is_none());
+                let both = all.iter().filter(|(_, settled)| settled.is_some_and(|settled| settled.both));
+                for (over, into) in [
+                    (open.map(|(judgment, _)| *judgment).collect::<Vec<_>>(), &mut found),
+                    (both.map(|(judgment, _)| *judgment).collect(), &mut kept),
+                ] {
+                    if !over.is_empty() {
+                        into.push(Differing { mine: mine.id, item, other, over });
+                    }
                 }
             }
         }
-        self.differing = found;
+        (self.differing, self.kept) = (found, kept);
     }
 
     /// How far the reader and another one agree, for each thing that both judge somewhere.
@@ -164,24 +172,18 @@ impl App {
     /// settled (`true`), and where both were kept. In words, with who says it.
     #[must_use]
     pub fn said_by_others(&self, article: &Article, mine: &Annotation) -> Vec<(String, bool)> {
-        let say = |reader: &str, judgment: &str, category: &str| {
-            format!("{reader}: {}{}", label(judgment), value(self, judgment, category))
-        };
-        let mut said = Vec::new();
-        for differing in article.differing.iter().filter(|differing| differing.mine == mine.id) {
+        let all =
+            article.differing.iter().map(|open| (open, true)).chain(article.kept.iter().map(|kept| (kept, false)));
+        let here = all.filter(|(differing, _)| differing.mine == mine.id);
+        here.flat_map(|(differing, open)| {
             let theirs = &article.others[differing.other].annotation;
-            for judgment in &differing.over {
+            differing.over.iter().map(move |judgment| {
                 let category = (judgment.category)(theirs).unwrap_or_default();
-                said.push((say(&theirs.creator, judgment.name, &category), true));
-            }
-        }
-        for settled in mine.settled.iter().filter(|settled| settled.both) {
-            let judgment = JUDGMENTS.iter().find(|judgment| judgment.name == settled.judgment);
-            if judgment.and_then(|judgment| (judgment.category)(mine)).as_ref() == Some(&settled.mine) {
-                said.push((say(&settled.reader, &settled.judgment, &settled.theirs), false));
-            }
-        }
-        said
+                let value = value(self, judgment.name, &category);
+                (format!("{}: {}{value}", theirs.creator, label(judgment.name)), open)
+            })
+        })
+        .collect()
     }
 
     pub(super) fn others_arrived(&mut self, hash: Hash, others: Vec<(Annotation, Place)>) -> Vec<Effect> {

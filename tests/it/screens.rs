@@ -552,6 +552,15 @@ fn where_readers_differ_is_listed_and_settled() {
     check("disagreements-judged-anew", of_two_readers(USUAL), "ga m esc ] 3");
     check("disagreements-settled", of_two_readers(USUAL), "ga m m m");
     check("disagreements-cleared", of_two_readers(USUAL), "ga b esc ] 0");
+    // The other one judges anew: nothing old is said to be theirs.
+    let mut anew = of_two_readers(USUAL);
+    anew.keys("ga b esc ]");
+    let article = anew.app.article.as_ref().unwrap();
+    let mut theirs: Vec<_> = article.others.iter().map(|o| (o.annotation.clone(), o.place.clone())).collect();
+    theirs.iter_mut().for_each(|(annotation, _)| annotation.status = annotation.status.map(|_| Status::False));
+    let hash = article.document.text.hash;
+    anew.event(Event::Others(hash, theirs));
+    check("disagreements-theirs-anew", anew, "");
     check("disagreements-filtered", of_two_readers(USUAL), "& is:disagreed enter");
 }
 
