@@ -50,6 +50,8 @@ fn compares(words: &Words<'_>, i: usize, limit: usize) -> bool {
     }
     match words.lower(i) {
         "possible" => words.is(before, &["as"]),
+        // "potential future operations", "potential buyers": not yet, rather than perhaps.
+        "potential" => words.is(i + 1, &NOT_YET),
         // "everything we possibly can"
         "possibly" => words.is(i + 1, &["can", "could"]),
         "likely" => {
@@ -65,6 +67,24 @@ fn compares(words: &Words<'_>, i: usize, limit: usize) -> bool {
         _ => false,
     }
 }
+
+/// What is called potential because it is still to come, not because it is doubted.
+const NOT_YET: [&str; 14] = [
+    "future",
+    "buyer",
+    "buyers",
+    "client",
+    "clients",
+    "customer",
+    "customers",
+    "donors",
+    "employer",
+    "employers",
+    "investors",
+    "recruits",
+    "voters",
+    "volunteers",
+];
 
 fn longest(words: &Words<'_>, i: usize, limit: usize) -> Option<(usize, &'static str)> {
     if !words.marked(i, marks::HEDGE) {

@@ -3,6 +3,7 @@
 //! is clear once is clear everywhere.
 
 mod chunk;
+mod extent;
 mod judge;
 pub mod tagged;
 pub mod words;

@@ -1,7 +1,7 @@
 //! Names from the trained tags, with what the rules know better: titles in front of names,
 //! buildings among places, and pairs of names in one word.
 
-use super::{Name, NameKind, pair};
+use super::{Name, NameKind, extent, pair};
 use crate::analysis::engine::namer::{Role, Tagged};
 use crate::analysis::model::Sentence;
 use crate::analysis::names::words::{Class, Shape, Words};
@@ -166,17 +166,27 @@ impl Maker<'_> {
                 continue;
             };
             let mut name = name;
-            // "Miss Ruiz" is Ruiz.
-            while one.role == Role::Person && name.len() > 1 && self.words.class(name.start).any(Class::HONORIFIC) {
-                name.start += 1;
+            let tagged_from = name.start;
+            // "Prime" in "Prime Minister Ana Ruiz", whose title the rules know.
+            let in_title = rules.iter().any(|rule| rule.title.start <= name.start && name.end <= rule.title.end);
+            if matches!(one.role, Role::Person | Role::Title)
+                && in_title
+                && tagged.get(n + 1).is_none_or(|next| next.tokens.start > name.end || next.role == Role::Title)
+            {
+                continue;
+            }
+            if one.role == Role::Person {
+                // "Miss Ruiz" is Ruiz.
+                name.start = extent::behind_title(self.words, &name);
             }
             if let Some(pair) = self.pair(&name, rules) {
                 found.extend(pair.into_iter().map(|pair| Name { sentence: id, ..pair }));
                 continue;
             }
             let before = n.checked_sub(1).and_then(|n| tagged.get(n));
-            let title = before.filter(|before| before.role == Role::Title && before.tokens.end == name.start);
+            let title = before.filter(|before| before.role == Role::Title && before.tokens.end == tagged_from);
             let title = title.map(|title| title.tokens.start.max(range.start)..name.start);
+            let title = title.or_else(|| (tagged_from < name.start).then_some(tagged_from..name.start));
             let mention = match &title {
                 Some(title) if one.role == Role::Person => self.span(&(title.start..name.end)),
                 _ => self.span(&name),
@@ -205,9 +215,12 @@ impl Maker<'_> {
                 _ => name.start..name.start,
             };
             let title = title.start.max(floor).min(name.start)..name.start;
+            let other = extent::title_of_another(self.words, &title);
+            let (title, mention) = if other { (name.start..name.start, self.span(&name)) } else { (title, mention) };
             let kind = match one.role {
                 // Prayed to, not met.
                 Role::Person if name.len() == 1 && self.words.folded(name.start) == "god" => NameKind::Other,
+                Role::Person if extent::only_title(self.words, &name) => NameKind::Title,
                 Role::Person => NameKind::Person,
                 Role::Place if self.is_built(&name, rules) => NameKind::Facility,
                 Role::Place => NameKind::Place,
@@ -220,6 +233,15 @@ impl Maker<'_> {
             let goes_on =
                 tagged.get(n + 1).is_some_and(|next| next.role == Role::Person && next.tokens.start == name.end);
             if one.role == Role::Title && goes_on {
+                continue;
+            }
+            let split = if kind == NameKind::Place { extent::town_and_state(self.words, &name) } else { None };
+            if let Some(middle) = split {
+                for part in [name.start..middle, middle..name.end] {
+                    let span = self.span(&part);
+                    let title = part.start..part.start;
+                    found.push(Name { span, mention: span, kind, sentence: id, tokens: part, title });
+                }
                 continue;
             }
             found.push(Name { span: self.span(&name), mention, kind, sentence: id, tokens: name, title });

@@ -47,3 +47,23 @@ fn two_names_in_one_word() {
 fn a_capital_that_acts_is_a_place_too() {
     check("Moscow does not reject the plan. They will meet in Moscow.", &[], &["place Moscow"]);
 }
+
+#[test]
+fn titles_are_nobody() {
+    check(
+        "Pope Lucian spoke first. Later the Pope met Prime Minister Ana Ruiz.",
+        &["Lucian: Lucian, the Pope", "Ana Ruiz: Ana Ruiz"],
+        &[],
+    );
+    check(
+        "Doctor Hank is amazing. Mrs. Lynda Marple came with Mr. Villera.",
+        &["Hank: Hank", "Lynda Marple: Lynda Marple", "Villera: Villera"],
+        &[],
+    );
+}
+
+#[test]
+fn a_town_and_its_state_are_two_places() {
+    check("He moved to Houston Texas last year.", &[], &["place Houston", "place Texas"]);
+    check("He moved to New York City last year.", &[], &["place New York City"]);
+}

@@ -33,6 +33,9 @@ fn hedges() {
     check("Boats sail as soon as possible.", "certain");
     check("Large boats are more likely to sail.", "certain");
     check("It is the step most likely to help.", "certain");
+    check("The crew drills for potential future trips.", "certain");
+    check("The yard calls potential buyers.", "certain");
+    check("The crew drills for a potential storm.", "certain [potential: ]");
     check("It is more likely than not that boats sail.", "probable [likely: likely]");
     check("The pier is old, but we believe that it will hold.", "probable #forecast");
     check("My guess is that boats sail.", "probable [My guess is: ]");

@@ -286,7 +286,9 @@ impl Finder<'_> {
     }
 
     fn place(&mut self, span: Span, key: &str, tokens: &Range<usize>) {
-        let next = (self.word(tokens.end) == ",").then(|| self.name_at(tokens.end + 1, false)).flatten();
+        // "Paris, Texas", "Houston Texas"
+        let comma = usize::from(self.word(tokens.end) == ",");
+        let next = self.name_at(tokens.end + comma, false);
         let next = next.map(|name| fold(name.span.of(self.text)));
         let reading = match self.readings.get(key) {
             Some(reading) if next.is_none() => *reading,

@@ -1,0 +1,60 @@
+//! What belongs to a name that the network tagged, and what does not: titles, and a state behind its
+//! town without a comma.
+
+use crate::analysis::gazetteer::{self, PlaceKind};
+use crate::analysis::names::words::{Class, Shape, Words};
+use std::ops::Range;
+
+/// Where the name itself begins behind forms of address and roles: "Ruiz" in "Doctor Ruiz". A name
+/// that is one word stays.
+pub(super) fn behind_title(words: &Words, name: &Range<usize>) -> usize {
+    let titled = |i: &usize| {
+        let class = words.class(*i);
+        class.any(Class::HONORIFIC)
+            || class.any(Class::ROLE)
+                && !class.any(Class::FIRST_NAME | Class::RARE_FIRST_NAME | Class::SURNAME)
+                && words.shape(*i) != Shape::Lower
+    };
+    (name.start..name.end - 1).find(|i| !titled(i)).unwrap_or(name.end - 1)
+}
+
+/// Whether a name of one word is only a title: "Prime", "the Pope", but not "Pope" alone, which
+/// may be somebody's name.
+pub(super) fn only_title(words: &Words, name: &Range<usize>) -> bool {
+    let class = words.class(name.start);
+    let named = class.any(Class::FIRST_NAME | Class::RARE_FIRST_NAME | Class::SURNAME)
+        && (name.start == 0 || words.folded(name.start - 1) != "the");
+    name.len() == 1 && class.any(Class::ROLE | Class::TITLE) && !named
+}
+
+/// Where the state begins in "Houston Texas": the first part lies in the second, and the whole is
+/// no place's name.
+pub(super) fn town_and_state(words: &Words, name: &Range<usize>) -> Option<usize> {
+    if name.len() < 2 || name.len() > 4 || gazetteer::known(&words.phrase(name.start, name.end)) {
+        return None;
+    }
+    (name.start + 1..name.end).find(|&middle| {
+        let within = |outer: gazetteer::Reading| {
+            let town = words.phrase(name.start, middle);
+            gazetteer::readings(&town).any(|one| {
+                one.kind == PlaceKind::Town
+                    && match outer.kind {
+                        PlaceKind::State if outer.country == Some("US") => one.state == outer.state,
+                        PlaceKind::Country => one.country == outer.country,
+                        _ => false,
+                    }
+            })
+        };
+        gazetteer::readings(&words.phrase(middle, name.end)).any(within)
+    })
+}
+
+/// Whether the title before a name is somebody else's: "Counselor to the President Ana Ruiz" is
+/// not said of a president.
+pub(super) fn title_of_another(words: &Words, title: &Range<usize>) -> bool {
+    title.start > 2
+        && words.folded(title.start - 1) == "the"
+        && words.folded(title.start - 2) == "to"
+        && words.class(title.start - 3).any(Class::ROLE)
+        && words.shape(title.start - 3) == Shape::Capital
+}
