@@ -57,7 +57,7 @@ fn titles_are_nobody() {
     );
     check(
         "Doctor Hank is amazing. Mrs. Lynda Marple came with Mr. Villera.",
-        &["Hank: Hank", "Lynda Marple: Lynda Marple", "Villera: Villera"],
+        &["Hank: Doctor Hank", "Lynda Marple: Lynda Marple", "Villera: Villera"],
         &[],
     );
 }
