@@ -8,7 +8,7 @@ use super::settings::Settings;
 use crate::annotation::agreement::{Agreement, JUDGMENTS, Judgment, alpha, between};
 use crate::annotation::{Anchor, Annotation, Places};
 use crate::base::Shown;
-use crate::export::Entry;
+use crate::export::{Entry, json};
 use crate::store::{Everyone, path_of};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -152,9 +152,7 @@ fn pair(
 }
 
 fn json(out: &mut Out, value: &impl Serialize) -> Result<(), super::output::Stop> {
-    serde_json::to_writer(&mut *out, value).map_err(std::io::Error::from)?;
-    writeln!(out)?;
-    Ok(())
+    Ok(out.write_all(json::line(value).as_bytes())?)
 }
 
 /// Two decimals; a dash where there is no figure.

@@ -9,6 +9,7 @@ use super::show::who;
 use crate::analysis::{Analysis, explained};
 use crate::base::{Error, ErrorKind, Result, Shown};
 use crate::document::Document;
+use crate::export::json;
 use std::io::{self, BufRead, BufReader, IsTerminal, Read, Write};
 use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -228,8 +229,8 @@ fn print_item(item: Item, settings: &Settings, form: Form) -> Result<Vec<u8>> {
     };
     let wrong = |error: serde_json::Error| Error::new(ErrorKind::Output, "cannot write the analysis", error);
     match form.format {
-        Output::Jsonl => serde_json::to_vec(&record()).map_err(wrong),
-        Output::Json => serde_json::to_vec_pretty(&record()).map_err(wrong),
+        Output::Jsonl => json::compact(&record()).map_err(wrong),
+        Output::Json => json::indented(&record()).map_err(wrong),
         Output::Table => Ok(table(&id, &document, &analysis, form.columns).into_bytes()),
     }
 }

@@ -10,7 +10,7 @@ use crate::base::id::Id;
 use crate::base::{ClaimId, Error, ErrorKind, Result, Shown};
 use crate::config::Config;
 use crate::document::Document;
-use crate::export::{anchor_name, source_key};
+use crate::export::{anchor_name, json, source_key};
 use crate::store::DocumentInfo;
 use jiff::Timestamp;
 use serde::Serialize;
@@ -139,8 +139,7 @@ pub(super) fn annotations(asked: &Annotations, settings: &Settings, out: &mut Ou
                 writeln!(out, "{claim:<6} {anchor:<7} {quote}{pad}  {words}")?;
             }
             Listing::Jsonl => {
-                serde_json::to_writer(&mut *out, &AnnotationRecord::new(mark, letter)).map_err(std::io::Error::from)?;
-                writeln!(out)?;
+                out.write_all(json::line(&AnnotationRecord::new(mark, letter)).as_bytes())?;
             }
         }
     }

@@ -15,6 +15,7 @@ use super::show::Page;
 use crate::base::{Error, ErrorKind, Result};
 use crate::comparison::{Comparison, Difference, Kind, Side, Version, compare};
 use crate::document::Document;
+use crate::export::json;
 use crate::store::path_of;
 use serde::Serialize;
 use std::io::Write;
@@ -140,8 +141,7 @@ fn json(old: &Document, new: &Document, found: &Comparison, out: &mut Out) -> En
         new: Named { name: &new.text.name, sha256: named(new) },
         differences: found.differences.len(),
     };
-    serde_json::to_writer(&mut *out, &heading).map_err(std::io::Error::from)?;
-    writeln!(out)?;
+    out.write_all(json::line(&heading).as_bytes())?;
     for Difference { kinds, old, new, at } in &found.differences {
         let record = Record {
             kinds: kinds.iter().map(|kind| kind.name()).collect(),
@@ -149,8 +149,7 @@ fn json(old: &Document, new: &Document, found: &Comparison, out: &mut Out) -> En
             new: new.as_ref().map(SideRecord::new),
             at: *at,
         };
-        serde_json::to_writer(&mut *out, &record).map_err(std::io::Error::from)?;
-        writeln!(out)?;
+        out.write_all(json::line(&record).as_bytes())?;
     }
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! JSON that is safe to print.
+//! JSON that is safe to print: what every command and export writes.
 
 use serde::Serialize;
 use serde_json::ser::{CompactFormatter, Formatter, PrettyFormatter};
@@ -42,24 +42,36 @@ fn is_hidden(c: char) -> bool {
 }
 
 /// One line, with its end.
-pub(super) fn line(value: &impl Serialize) -> String {
-    let mut text = write(value, Safe(CompactFormatter));
-    text.push('\n');
-    text
+pub(crate) fn line(value: &impl Serialize) -> String {
+    text(compact(value))
 }
 
 /// Indented, with a line end.
 pub(super) fn pretty(value: &impl Serialize) -> String {
-    let mut text = write(value, Safe(PrettyFormatter::new()));
-    text.push('\n');
-    text
+    text(indented(value))
 }
 
-fn write(value: &impl Serialize, formatter: impl Formatter) -> String {
+/// Without a line end.
+pub(crate) fn compact(value: &impl Serialize) -> serde_json::Result<Vec<u8>> {
+    write(value, Safe(CompactFormatter))
+}
+
+/// Indented, without a line end.
+pub(crate) fn indented(value: &impl Serialize) -> serde_json::Result<Vec<u8>> {
+    write(value, Safe(PrettyFormatter::new()))
+}
+
+fn write(value: &impl Serialize, formatter: impl Formatter) -> serde_json::Result<Vec<u8>> {
     let mut bytes = Vec::new();
-    // Writing plain records into memory fails for no record of ours.
-    let _ = value.serialize(&mut serde_json::Serializer::with_formatter(&mut bytes, formatter));
-    String::from_utf8(bytes).unwrap_or_default()
+    value.serialize(&mut serde_json::Serializer::with_formatter(&mut bytes, formatter))?;
+    Ok(bytes)
+}
+
+/// Writing plain records into memory fails for no record of ours.
+fn text(written: serde_json::Result<Vec<u8>>) -> String {
+    let mut text = String::from_utf8(written.unwrap_or_default()).unwrap_or_default();
+    text.push('\n');
+    text
 }
 
 #[cfg(test)]

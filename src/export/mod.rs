@@ -10,7 +10,7 @@ pub mod brat;
 pub mod claimreview;
 pub mod criticmarkup;
 mod csv;
-mod json;
+pub(crate) mod json;
 pub mod jsonl;
 mod markdown;
 pub mod points;

@@ -62,6 +62,7 @@ fn nothing_hostile_reaches_the_terminal() {
     let name = "x\u{1b}]0;P\u{7}\u{202e}\u{9b}31m.txt";
     let hostile = format!("Ti\u{1b}[31mtle\n\nOrtiz\u{202e} said \u{9b}2J it \u{1b}]52;c;eA==\u{7}is so.\n{BRIEFING}");
     home.write(name, hostile.as_bytes());
+    home.write("other.txt", BRIEFING.as_bytes());
     home.run(["annotate", name, "--claim", "1", "--note", "n\u{1b}[2Jote", "--tag", "t\u{7}"]).ok();
     for args in [
         vec!["show", name],
@@ -69,6 +70,11 @@ fn nothing_hostile_reaches_the_terminal() {
         vec!["show", "none\u{1b}[2J"],
         vec!["annotations", name],
         vec!["analyze", "--format", "table", name],
+        vec!["analyze", "--with-text", name],
+        vec!["analyze", "--with-text", "--format", "json", name],
+        vec!["annotations", "--format", "jsonl", name],
+        vec!["agreement", "--format", "jsonl", name],
+        vec!["diff", "--format", "jsonl", "other.txt", name],
         vec!["annotate", name, "--claim", "1", "--status", "\u{1b}[2J"],
         vec!["show", "--\u{1b}[2J"],
     ] {
@@ -76,6 +82,9 @@ fn nothing_hostile_reaches_the_terminal() {
         let bad = |c: char| (c.is_control() && c != '\n') || ('\u{202a}'..='\u{202e}').contains(&c);
         assert!(!ended.out.contains(bad) && !ended.err.contains(bad), "{args:?}: {ended:?}");
     }
+    // What is escaped in JSON is the same text.
+    let analysed: Value = serde_json::from_str(&home.run(["analyze", "--with-text", name]).ok()).unwrap();
+    assert_eq!(analysed["text"], hostile.as_str());
 }
 
 #[test]
