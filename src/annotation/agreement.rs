@@ -16,8 +16,8 @@ pub struct Judgment {
     pub name: &'static str,
     /// The category that an annotation gives.
     pub category: fn(&Annotation) -> Option<String>,
-    /// The fields that say so, with their values.
-    pub fields: fn(&Annotation) -> Vec<Field>,
+    /// The fields of the second reader's annotation when they judge as the first does.
+    pub fields: fn(&Annotation, &Annotation) -> Vec<Field>,
 }
 
 /// All, the most telling first.
@@ -25,23 +25,30 @@ pub const JUDGMENTS: [Judgment; 4] = [
     Judgment {
         name: "status",
         category: |a| a.status.map(|status| status.name().to_owned()),
-        fields: |a| vec![Field::Status(a.status)],
+        fields: |theirs, _| vec![Field::Status(theirs.status)],
     },
     Judgment {
         name: "credibility",
         category: |a| a.credibility.map(|digit| digit.digit().to_string()),
-        fields: |a| vec![Field::Credibility(a.credibility)],
+        fields: |theirs, _| vec![Field::Credibility(theirs.credibility)],
     },
     Judgment {
         name: "likelihood",
         category: |a| a.likelihood.map(Likelihood::name).map(str::to_owned),
         // How confident somebody is belongs to what they estimate.
-        fields: |a| vec![Field::Likelihood(a.likelihood), Field::Confidence(a.confidence)],
+        fields: |theirs, _| vec![Field::Likelihood(theirs.likelihood), Field::Confidence(theirs.confidence)],
     },
     Judgment {
         name: "correction",
-        category: |a| a.correction.of_claim().then(|| correction_words(&Correction::default(), &a.correction)),
-        fields: |a| vec![Field::Correction(Box::new(a.correction.clone()))],
+        // Whom words name is no judgment of the claim.
+        category: |a| {
+            let claim = Correction { naming: None, ..a.correction.clone() };
+            claim.of_claim().then(|| correction_words(&Correction::default(), &claim))
+        },
+        fields: |theirs, mine| {
+            let naming = mine.correction.naming.clone();
+            vec![Field::Correction(Box::new(Correction { naming, ..theirs.correction.clone() }))]
+        },
     },
 ];
 

@@ -241,7 +241,7 @@ impl App {
     /// Judges as the other reader does.
     pub(super) fn take_theirs(&mut self) -> Vec<Effect> {
         let fields = self.chosen_disagreement().map(|(mine, theirs, over)| {
-            (mine.clone(), over.iter().flat_map(|judgment| (judgment.fields)(theirs)).collect())
+            (mine.clone(), over.iter().flat_map(|judgment| (judgment.fields)(theirs, mine)).collect())
         });
         self.settle(fields)
     }
