@@ -211,19 +211,31 @@ impl Store {
     /// # Errors
     /// When the store can't be read.
     pub fn notes(&self, document: &Hash, path: Option<&Path>, reader: &str) -> Result<Notes> {
-        let read = || -> rusqlite::Result<Notes> {
-            let mut notes = Notes::default();
+        Ok(self.notes_and_others(document, path, reader)?.0)
+    }
+
+    /// As [`Store::notes`], with what others marked elsewhere.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub fn notes_and_others(
+        &self,
+        document: &Hash,
+        path: Option<&Path>,
+        reader: &str,
+    ) -> Result<(Notes, BTreeMap<AnnotationId, Annotation>)> {
+        let read = || -> rusqlite::Result<(Notes, BTreeMap<AnnotationId, Annotation>)> {
+            let (mut notes, mut others) = (Notes::default(), BTreeMap::new());
             for (annotation, here) in self.annotations_on(document, path)? {
-                if here || annotation.creator == reader {
-                    notes.annotations.insert(annotation.id, annotation);
-                }
+                let whose = if here || annotation.creator == reader { &mut notes.annotations } else { &mut others };
+                whose.insert(annotation.id, annotation);
             }
             let mut grades = self.grades()?;
             grades.retain(|(grade, here)| *here || grade.creator == reader);
             // The reader's own grade comes last and so stands; else the newest.
             grades.sort_by_key(|(grade, _)| (grade.creator == reader, grade.modified));
             notes.sources = grades.into_iter().map(|(grade, _)| (grade.name.clone(), grade)).collect();
-            Ok(notes)
+            Ok((notes, others))
         };
         read().map_err(|error| self.wrong("cannot read the annotations", &error))
     }

@@ -10,7 +10,7 @@ use crate::document::Document;
 use crate::store::{DocumentInfo, Reading, Store, back_up, path_of};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
@@ -237,20 +237,16 @@ impl Keeping {
         let hash = document.text.hash;
         let found = match &self.store {
             Some(store) => notes(store, document, &self.creator, &mut self.placed),
-            None => Ok(Default::default()),
+            None => Ok(Marked::default()),
         };
-        self.post.send(match found {
-            Ok((notes, places, drafts)) => Event::Notes(hash, notes, places, drafts),
-            Err(error) => Event::Failed(error),
-        });
-        let Some(store) = &self.store else { return };
-        match others(store, document, &self.creator, &mut self.placed) {
-            Ok(others) if others.is_empty() && !self.others => {}
-            Ok(others) => {
-                self.others = !others.is_empty();
-                self.post.send(Event::Others(hash, others));
-            }
-            Err(error) => self.post.send(Event::Failed(error)),
+        let Marked { notes, places, drafts, others } = match found {
+            Ok(marked) => marked,
+            Err(error) => return self.post.send(Event::Failed(error)),
+        };
+        self.post.send(Event::Notes(hash, notes, places, drafts));
+        if !others.is_empty() || self.others {
+            self.others = !others.is_empty();
+            self.post.send(Event::Others(hash, others));
         }
     }
 
@@ -397,50 +393,44 @@ fn unwritable(path: &Path) -> Option<Error> {
     Some(Error::new(ErrorKind::Store, "annotations can't be kept", why).at(folder).hint("name a file with --store"))
 }
 
-/// What is marked on an article, where that is, and what was being typed.
+/// What is marked on an article, where that is, and what was being typed; and what other readers
+/// say about it.
+#[derive(Default)]
+struct Marked {
+    notes: Notes,
+    places: Places,
+    drafts: Drafts,
+    others: Vec<(Annotation, Place)>,
+}
+
 fn notes(
     store: &Store,
     document: &Document,
     creator: &str,
     placed: &mut HashMap<AnnotationId, (Target, Place)>,
-) -> Result<(Notes, Places, Drafts)> {
+) -> Result<Marked> {
     let text = &document.text;
-    let notes = store.notes(&text.hash, path_of(&text.origin), creator)?;
-    place(store, document, &notes.annotations, placed)?;
+    let (notes, others) = store.notes_and_others(&text.hash, path_of(&text.origin), creator)?;
+    place(store, document, notes.annotations.values().chain(others.values()), placed)?;
     let places = notes.annotations.keys().filter_map(|id| Some((*id, placed.get(id)?.1.clone()))).collect();
+    let others = others.into_iter().filter_map(|(id, note)| Some((note, placed.get(&id)?.1.clone())));
     let drafts = store.drafts(&text.hash)?;
-    Ok((notes, places, drafts))
-}
-
-/// What other readers say about an article, and where that is.
-fn others(
-    store: &Store,
-    document: &Document,
-    creator: &str,
-    placed: &mut HashMap<AnnotationId, (Target, Place)>,
-) -> Result<Vec<(Annotation, Place)>> {
-    let text = &document.text;
-    let mut everyone = store.everyone(&text.hash, path_of(&text.origin), creator)?;
-    everyone.annotations.retain(|id, _| everyone.others.contains(id));
-    place(store, document, &everyone.annotations, placed)?;
-    let found = everyone.annotations.into_iter().filter_map(|(id, note)| Some((note, placed.get(&id)?.1.clone())));
-    Ok(found.filter(|(_, place)| !place.spans.is_empty()).collect())
+    let others = others.filter(|(_, place)| !place.spans.is_empty()).collect();
+    Ok(Marked { notes, places, drafts, others })
 }
 
 /// Finds those annotations that are not in `placed`, or have another target by now.
-fn place(
+fn place<'n>(
     store: &Store,
     document: &Document,
-    annotations: &BTreeMap<AnnotationId, Annotation>,
+    annotations: impl Iterator<Item = &'n Annotation>,
     placed: &mut HashMap<AnnotationId, (Target, Place)>,
 ) -> Result<()> {
     let known = |annotation: &&Annotation| placed.get(&annotation.id).is_some_and(|(to, _)| *to == annotation.target);
-    let unknown: Vec<&Annotation> = annotations.values().filter(|annotation| !known(annotation)).collect();
-    for (id, place) in store.places(unknown, &document.text)? {
-        if let Some(annotation) = annotations.get(&id) {
-            placed.insert(id, (annotation.target.clone(), place));
-        }
-    }
+    let unknown: Vec<&Annotation> = annotations.filter(|annotation| !known(annotation)).collect();
+    let mut places = store.places(unknown.iter().copied(), &document.text)?;
+    let found = unknown.into_iter().filter_map(|note| Some((note.id, (note.target.clone(), places.remove(&note.id)?))));
+    placed.extend(found);
     Ok(())
 }
 
