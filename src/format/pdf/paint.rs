@@ -24,6 +24,16 @@ impl Area {
         }
     }
 
+    /// The smallest that holds both.
+    fn join(self, other: Self) -> Self {
+        Self {
+            left: self.left.min(other.left),
+            low: self.low.min(other.low),
+            right: self.right.max(other.right),
+            high: self.high.max(other.high),
+        }
+    }
+
     /// Whether a point is in it, or so near its edge.
     pub(super) fn has(&self, x: f64, y: f64, slack: f64) -> bool {
         x >= self.left - slack && x <= self.right + slack && y >= self.low - slack && y <= self.high + slack
@@ -252,27 +262,16 @@ impl Paint {
     fn corner(&mut self, x: f64, y: f64) {
         let (x, y) = place(x, y, &self.state.matrix);
         self.crooked = true;
+        let point = Area::between(x, y, x, y);
         match self.path.last_mut() {
-            Some(area) => {
-                *area = Area {
-                    left: area.left.min(x),
-                    low: area.low.min(y),
-                    right: area.right.max(x),
-                    high: area.high.max(y),
-                };
-            }
-            None => self.path.push(Area::between(x, y, x, y)),
+            Some(area) => *area = area.join(point),
+            None => self.path.push(point),
         }
     }
 
     fn end(&mut self, path: &[Area]) {
         if std::mem::take(&mut self.clips) {
-            let around = path.iter().copied().reduce(|one, other| Area {
-                left: one.left.min(other.left),
-                low: one.low.min(other.low),
-                right: one.right.max(other.right),
-                high: one.high.max(other.high),
-            });
+            let around = path.iter().copied().reduce(Area::join);
             self.state.clip = around.map_or(self.state.clip, |around| self.state.clip.cut(&around));
         }
         self.crooked = false;
