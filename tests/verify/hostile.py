@@ -116,7 +116,7 @@ def command(name, entry, path):
         problems.append(f"{megabytes:.0f} MB")
     if "panicked" in told.decode("utf-8", "replace"):
         problems.append("a panic")
-    texts = (shown + told).decode("utf-8", "replace") if name == "show" else told.decode("utf-8", "replace")
+    texts = (shown + told).decode("utf-8", "replace")
     if bad := CONTROL.search(texts):
         problems.append(f"U+{ord(bad[0]):04X} on the terminal")
     if name == "show":
@@ -158,9 +158,12 @@ WATCHED = "%network,execve,execveat,open,openat,openat2,creat,mkdir,mkdirat,unli
 CALL = re.compile(r"^(?:\d+ +)?(\w+)\((.*)$")
 
 
-def calls(log, what):
+def calls(log, what, done):
     """The calls that a reader of documents has no business with."""
     executed = 0
+    if not log.exists() or done.returncode not in (0, 1):
+        finding(f"{what}: it did not run, or not to its end: exit {done.returncode}")
+        return
     for line in log.read_text(errors="replace").splitlines():
         call = CALL.match(line)
         if not call:
@@ -189,7 +192,10 @@ def calls(log, what):
         else:
             if not any(str(home) in part for part in re.findall(r'"([^"]*)"', rest)):
                 finding(f"{what}: {line}")
-    return executed
+    # The program, and its worker where one is needed.
+    if not 1 <= executed <= 2:
+        finding(f"{what}: {executed} programs were started")
+    log.unlink()
 
 
 def traces():
@@ -209,14 +215,12 @@ if traces():
     for entry in some:
         path = b"./" + bytes.fromhex(entry["name_hex"])
         strace = ["strace", "-f", "-qq", "-s", "200", "-e", f"trace={WATCHED}", "-o", str(log)]
-        subprocess.run([*strace, program, "show", path], env=env, cwd=corpus, capture_output=True, timeout=120)
-        executed = calls(log, f"calls, show: {readable(entry)}")
-        if executed > 2:
-            finding(f"calls, show: {readable(entry)}: {executed} programs were started")
+        done = subprocess.run([*strace, program, "show", path], env=env, cwd=corpus, capture_output=True, timeout=120)
+        calls(log, f"calls, show: {readable(entry)}", done)
         keys = "idle 0.5; send jjl1; idle 0.3; send Q"
         guard = [sys.executable, str(tools / "ptyguard.py"), "--timeout", "60", "--do", keys, "--", *strace, program, path]
-        subprocess.run(guard, env=env, cwd=corpus, capture_output=True, timeout=120)
-        calls(log, f"calls, reader: {readable(entry)}")
+        done = subprocess.run(guard, env=env, cwd=corpus, capture_output=True, timeout=120)
+        calls(log, f"calls, reader: {readable(entry)}", done)
     row("calls", 2 * len(some), before, started)
 else:
     print("calls: skipped, strace is not here or may not trace")
