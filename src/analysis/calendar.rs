@@ -46,6 +46,10 @@ pub(crate) enum Meaning {
     Fixed(When),
     /// A month and perhaps a day without a year.
     MonthDay(i8, Option<i8>),
+    /// From a day of a month to another, without a year.
+    MonthDays(i8, i8, i8),
+    /// The week of a month with this number, 1 to 4, or its last, 5.
+    WeekOf(i8, i8),
     Weekday(Weekday),
     /// The weekday of the week that is this many weeks off ("next Tuesday").
     WeekdayOf(Weekday, i64),
@@ -79,6 +83,10 @@ pub(crate) fn resolve(meaning: Meaning, today: Option<Date>, direction: Directio
                 None => When::Month { year, month },
             }
         }
+        Meaning::MonthDays(month, first, last) => {
+            days_of(year_of(today, month, Some(first), direction)?, month, first, last)?
+        }
+        Meaning::WeekOf(month, week) => week_of(year_of(today, month, None, direction)?, month, week)?,
         // Past news: the most recent such day, today included; the future: the next one.
         Meaning::Weekday(weekday) => {
             let back = i64::from(today.weekday().since(weekday));
@@ -130,6 +138,19 @@ pub(crate) fn resolve(meaning: Meaning, today: Option<Date>, direction: Directio
         }
         Meaning::Fixed(_) | Meaning::Unresolved => return None,
     })
+}
+
+/// From a day of a month to another.
+pub(crate) fn days_of(year: i16, month: i8, first: i8, last: i8) -> Option<When> {
+    let (first, last) = (Date::new(year, month, first).ok()?, Date::new(year, month, last).ok()?);
+    (first < last).then_some(When::Range(first, last))
+}
+
+/// Seven days of a month: the first to the seventh are its first week, whatever day they begin on.
+pub(crate) fn week_of(year: i16, month: i8, week: i8) -> Option<When> {
+    let length = Date::new(year, month, 1).ok()?.last_of_month().day();
+    let first = if week > 4 { length - 6 } else { week * 7 - 6 };
+    days_of(year, month, first, first + 6)
 }
 
 fn year_of(today: Date, month: i8, day: Option<i8>, direction: Direction) -> Option<i16> {

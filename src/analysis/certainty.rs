@@ -3,11 +3,14 @@
 
 use crate::analysis::cue::CueKind;
 use crate::analysis::hedge::Held;
+use crate::analysis::lexicon::List;
 use crate::analysis::model::{Certainty, Polarity};
 use crate::analysis::question::questions;
 use crate::analysis::verb::{Forms, lookup};
 use crate::analysis::word::{Class, Words};
 use std::ops::Range;
+
+const IRREGULAR: List = List::new(include_str!("../../assets/lexicon/irregular-pasts.txt"));
 
 /// What a claim is worth.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -236,7 +239,7 @@ fn negated(words: &Words<'_>, main: Range<usize>) -> bool {
             }
             Class::Adv if verb => {}
             // "It protects ships, and they won’t sink": the first clause counts.
-            Class::Word if !verb && third_person(words, i) => return false,
+            Class::Word if !verb && (third_person(words, i) || first_person(words, i)) => return false,
             // The United States ends in "ed".
             Class::Name if !verb && words.all.get(i).is_some_and(|word| word.capital) => {}
             Class::Word | Class::Name | Class::Det | Class::Poss | Class::To if !verb && is_past(word) => {
@@ -262,8 +265,18 @@ fn third_person(words: &Words<'_>, i: usize) -> bool {
     subject < i && words.is(subject, &["it", "he", "she"]) && word.ends_with('s') && !word.ends_with("ss")
 }
 
+/// Whether word `i` is a verb in the present behind "I", "we", "you" or "they" that holds nothing
+/// back: "I apologize, we have not heard", not "I think we have not".
+fn first_person(words: &Words<'_>, i: usize) -> bool {
+    let verb = lookup(words.lower(i)).map_or(words.lower(i), |(verb, _)| verb.lemma);
+    i > 0
+        && words.is(i - 1, &["i", "we", "you", "they"])
+        && !BELIEVING.contains(&verb)
+        && !matches!(verb, "mean" | "know" | "see" | "say" | "hope" | "understand" | "want" | "just" | "guys" | "all")
+}
+
 fn is_past(word: &str) -> bool {
-    word.ends_with("ed") || lookup(word).is_some_and(|(_, forms)| forms.any(Forms::PAST))
+    word.ends_with("ed") || IRREGULAR.contains(word) || lookup(word).is_some_and(|(_, forms)| forms.any(Forms::PAST))
 }
 
 /// "n't", written with either apostrophe or in haste.
@@ -291,6 +304,9 @@ fn certainty(
         if infinitive || WISHING.contains(&tie.lemma) && tie.kind != CueKind::Raising {
             return Certainty::Unspecified;
         }
+    }
+    if proposes(words, main) {
+        return Certainty::Unspecified;
     }
     // Orders: "must", "should", "let us".
     if main.clone().any(|i| words.is(i, &["must", "should", "shall", "ought"])) || commands(words, main.clone()) {
@@ -347,13 +363,123 @@ fn coordinate(words: &Words<'_>, from: usize, at: usize) -> bool {
 }
 
 /// Verbs that begin orders and advice without an object: "Go down", "Keep in touch".
-const ORDERS: [&str; 78] = [
-    "add", "ask", "avoid", "be", "begin", "beware", "boil", "bring", "buy", "check", "choose", "click", "close",
-    "come", "compare", "consider", "contact", "don't", "don’t", "eat", "enjoy", "ensure", "find", "follow", "forget",
-    "get", "give", "go", "have", "hold", "hop", "imagine", "join", "keep", "kindly", "learn", "leave", "let", "listen",
-    "look", "make", "meet", "move", "note", "open", "pick", "please", "pls", "plz", "put", "read", "remember", "reply",
-    "retire", "run", "save", "see", "send", "share", "start", "stay", "stop", "submit", "suppose", "take", "talk",
-    "tell", "think", "trust", "try", "turn", "type", "visit", "wait", "walk", "watch", "wear", "write",
+/// Whether a clause proposes something: "let's wait".
+fn proposes(words: &Words<'_>, main: &Range<usize>) -> bool {
+    let start = main.clone().find(|&i| !words.is(i, ORDERLY) && !words.class(i).is_mark()).unwrap_or(main.end);
+    words.is(start, &["let's", "let’s"]) || words.is(start, &["let"]) && words.is(start + 1, &["us", "'s", "’s"])
+}
+
+/// Verbs that orders begin with.
+const ORDERS: [&str; 91] = [
+    "add",
+    "ask",
+    "avoid",
+    "be",
+    "begin",
+    "beware",
+    "boil",
+    "bring",
+    "buy",
+    "call",
+    "cast",
+    "check",
+    "choose",
+    "click",
+    "close",
+    "come",
+    "compare",
+    "consider",
+    "contact",
+    "do",
+    "don't",
+    "don’t",
+    "eat",
+    "email",
+    "enjoy",
+    "ensure",
+    "enter",
+    "extend",
+    "fax",
+    "find",
+    "follow",
+    "forget",
+    "get",
+    "give",
+    "go",
+    "have",
+    "hit",
+    "hold",
+    "hop",
+    "imagine",
+    "join",
+    "keep",
+    "kindly",
+    "learn",
+    "leave",
+    "let",
+    "listen",
+    "look",
+    "make",
+    "meet",
+    "move",
+    "note",
+    "open",
+    "pick",
+    "please",
+    "pls",
+    "plz",
+    "put",
+    "read",
+    "recall",
+    "remember",
+    "reply",
+    "retire",
+    "return",
+    "run",
+    "save",
+    "see",
+    "send",
+    "share",
+    "start",
+    "stay",
+    "stick",
+    "stop",
+    "submit",
+    "suppose",
+    "take",
+    "talk",
+    "tell",
+    "think",
+    "trust",
+    "try",
+    "turn",
+    "type",
+    "use",
+    "visit",
+    "visualize",
+    "wait",
+    "walk",
+    "watch",
+    "wear",
+    "write",
+];
+
+/// What may stand before an order.
+const ORDERLY: &[&str] = &[
+    "and",
+    "so",
+    "but",
+    "also",
+    "just",
+    "then",
+    "always",
+    "never",
+    "simply",
+    "kindly",
+    "only",
+    "definitely",
+    "instead",
+    "better",
 ];
 
 /// Whether a clause is an order or advice: it begins with a bare verb. "Take a look", "Just
@@ -363,7 +489,7 @@ pub(crate) fn commands(words: &Words<'_>, main: Range<usize>) -> bool {
     while i < main.end
         && (words.class(i).is_mark()
             || words
-                .is(i, &["and", "so", "but", "also", "just", "then", "always", "never", "simply", "kindly", "only"])
+                .is(i, &ORDERLY)
             // "So, look, the pier …" asks nobody to look.
             || words.is(i, &["look", "listen", "see", "well", "okay"]) && words.class(i + 1).is_mark())
     {

@@ -6,6 +6,7 @@
 //! the order of steps is code, so the compiler checks it.
 
 mod attribution;
+mod borders;
 mod calendar;
 mod certainty;
 mod claim;

@@ -509,6 +509,29 @@ fn counts(words: &Words<'_>, i: usize, times: &[Time]) -> bool {
         return false;
     }
     let timed = times.iter().any(|time| time.span.overlaps(word.span));
+    // "Article 5", "S.B. 4", "No. 10" are names.
+    const NUMBERED: [&str; 17] = [
+        "article",
+        "section",
+        "chapter",
+        "title",
+        "rule",
+        "phase",
+        "room",
+        "page",
+        "route",
+        "flight",
+        "channel",
+        "no.",
+        "s.b.",
+        "h.r.",
+        "proposition",
+        "resolution",
+        "amendment",
+    ];
+    if digits && i > 0 && words.is(i - 1, &NUMBERED) {
+        return false;
+    }
     (digits && !ordinal || !matches!(words.lower(i), "one") && words.class(i + 1) == Class::Word) && !timed
 }
 

@@ -1,7 +1,7 @@
 //! Expressions of time: absolute ("3 June 2026"), relative ("last week", "three days ago"),
 //! parts ("by the end of April"). After TimeML's TIMEX3: prepositions stay outside.
 
-use crate::analysis::calendar::{Direction, Meaning, Part, Unit, part_of, resolve};
+use crate::analysis::calendar::{Direction, Meaning, Part, Unit, days_of, part_of, resolve, week_of};
 use crate::analysis::model::{Time, When};
 use crate::analysis::tense::direction;
 use crate::analysis::word::{Class, Words, marks};
@@ -229,7 +229,7 @@ fn meaning(words: &Words<'_>, i: usize) -> Option<Found> {
     if let Some(found) = counted(words, i) {
         return Some(found);
     }
-    if let Some(found) = quarter(words, i) {
+    if let Some(found) = quarter(words, i).or_else(|| week(words, i)) {
         return Some(found);
     }
     if let Some(end) = clock(words, i) {
@@ -372,6 +372,31 @@ fn quarter(words: &Words<'_>, i: usize) -> Option<Found> {
     Some((Meaning::Fixed(When::Range(first, last)), at + 4, false, None))
 }
 
+/// "the first week of December", "the last week of June 2026", "the week after next".
+fn week(words: &Words<'_>, i: usize) -> Option<Found> {
+    let at = i + usize::from(words.is(i, &["the"]));
+    if words.is(at, &["week"]) && at > i && words.is(at + 1, &["after"]) && words.is(at + 2, &["next"]) {
+        return Some((Meaning::Offset(Unit::Week, 2), at + 3, false, None));
+    }
+    let number = match words.lower(at) {
+        "first" => 1,
+        "second" => 2,
+        "third" => 3,
+        "fourth" => 4,
+        "last" | "final" => 5,
+        _ => return None,
+    };
+    if !(words.is(at + 1, &["week"]) && words.is(at + 2, &["of", "in"])) {
+        return None;
+    }
+    let month = month(words.lower(at + 3)).filter(|_| words.all.get(at + 3).is_some_and(|word| word.capital))?;
+    let (meaning, end) = match with_year(words, month, None, at + 4) {
+        (Meaning::Fixed(When::Month { year, month }), end) => (Meaning::Fixed(week_of(year, month, number)?), end),
+        (_, end) => (Meaning::WeekOf(month, number), end),
+    };
+    Some((meaning, end, false, None))
+}
+
 /// Told from another time of the text.
 fn anaphoric(words: &Words<'_>, i: usize) -> Option<Found> {
     let at = i + usize::from(words.is(i, &["the"]));
@@ -381,6 +406,27 @@ fn anaphoric(words: &Words<'_>, i: usize) -> Option<Found> {
     let same =
         words.is(at, &["that"]) && !(i == 0 || matches!(words.class(i - 1), Class::Prep | Class::Adv | Class::Comma));
     (told && unit && !same).then_some((Meaning::Unresolved, at + 2, false, None))
+}
+
+/// Two days of a month: "17-18", "17 – 18", "17 to 18".
+fn days(words: &Words<'_>, i: usize) -> Option<(i8, i8, usize)> {
+    let dash = |c: char| matches!(c, '-' | '\u{2010}'..='\u{2013}');
+    let word = words.lower(i);
+    if let Some((first, last)) = word.split_once(dash) {
+        return Some((day(first)?, day(last)?, i + 1));
+    }
+    let first = day(word)?;
+    let joined = words.is(i + 1, &["to", "through"]) || words.lower(i + 1).chars().eq(['–']) || words.is(i + 1, &["-"]);
+    joined.then(|| day(words.lower(i + 2))).flatten().map(|last| (first, last, i + 3))
+}
+
+fn days_in(words: &Words<'_>, month: i8, first: i8, last: i8, at: usize) -> (Meaning, usize) {
+    match with_year(words, month, Some(first), at) {
+        (Meaning::Fixed(When::Day(date)), end) if let Some(range) = days_of(date.year(), month, first, last) => {
+            (Meaning::Fixed(range), end)
+        }
+        (_, end) => (Meaning::MonthDays(month, first, last), end),
+    }
 }
 
 /// A date with its parts: "3 June 2026", "June 3", "2026-06-03", "June 2026".
@@ -394,12 +440,20 @@ fn date(words: &Words<'_>, i: usize) -> Option<(Meaning, usize)> {
         return Some((Meaning::Fixed(When::Day(Date::new(year(year_)?, month, day).ok()?)), i + 1));
     }
     if let Some(month) = month(word).filter(|_| words.all.get(i).is_some_and(|word| word.capital)) {
+        if let Some((first, last, end)) = days(words, i + 1) {
+            return Some(days_in(words, month, first, last, end));
+        }
         let day = day(words.lower(i + 1));
         if let Some(day) = day {
             return Some(with_year(words, month, Some(day), i + 2));
         }
         let (meaning, end) = with_year(words, month, None, i + 1);
         return matches!(meaning, Meaning::Fixed(_)).then_some((meaning, end));
+    }
+    if let Some((first, last, end)) = days(words, i)
+        && let Some(month) = month(words.lower(end)).filter(|_| words.all.get(end).is_some_and(|word| word.capital))
+    {
+        return Some(days_in(words, month, first, last, end + 1));
     }
     let day = day(word)?;
     let of = usize::from(words.is(i + 1, &["of"]) && !word.chars().all(|c| c.is_ascii_digit()));

@@ -1,6 +1,7 @@
 //! Attributions and names by the trained engine, in the terms of the later steps. Turns of
 //! transcripts stay with the rules for attributions: there the label says who speaks.
 
+use crate::analysis::borders::{Borders, Token};
 use crate::analysis::cue::CueKind;
 use crate::analysis::engine::Models;
 use crate::analysis::engine::attribution::Found;
@@ -14,7 +15,6 @@ use crate::analysis::quotation::Attribution;
 use crate::analysis::token::Tokens;
 use crate::analysis::verb::{Frames, lookup};
 use crate::analysis::why::{Decided, Rule, Why};
-use crate::analysis::word::Class;
 use crate::base::Span;
 use crate::document::Kind;
 use std::ops::Range;
@@ -74,9 +74,9 @@ pub(crate) fn attributions(
         let maker = Maker { seen: &seen, features: &features, relations: &relations, start: window.start };
         let mut all = models.attribution.find(&features, &rows, &models.vectors, &relations, 0..window.len());
         all.retain(|one| !maker.crumb(one));
-        let taken = maker.taken(&all);
+        let all = maker.borders().mend(all);
         let first = found.len();
-        found.extend(all.iter().map(|one| maker.attribution(one, &taken)));
+        found.extend(all.iter().map(|one| maker.attribution(one)));
         if weigh {
             let parts = models.attribution.parts(&features, &rows, &models.vectors, 0..window.len(), &all);
             found[first..].iter_mut().zip(parts).for_each(|(one, parts)| one.why.parts = parts);
@@ -156,9 +156,8 @@ struct Maker<'a> {
 }
 
 impl Maker<'_> {
-    fn attribution(&self, found: &Found, taken: &[bool]) -> Attribution {
-        let content =
-            found.content.iter().flat_map(|range| self.paragraphs(self.whole(range.clone(), taken))).collect();
+    fn attribution(&self, found: &Found) -> Attribution {
+        let content = found.content.iter().flat_map(|range| self.paragraphs(range.clone())).collect();
         let spans = |range: &Option<Range<usize>>| {
             range.iter().flat_map(|range| self.paragraphs(self.bare(range.clone()))).collect::<Vec<_>>()
         };
@@ -195,47 +194,23 @@ impl Maker<'_> {
         Some(Rule { kind: rule.kind, distant: rule.distant, content: content(relation), source })
     }
 
+    fn borders(&self) -> Borders<'_> {
+        let class = slot("class").unwrap_or(SLOTS.len());
+        let token = |i: usize| Token {
+            word: self.word(i),
+            // Values of slots count from 1.
+            class: self.features.of(i).get(class).map_or(u16::MAX, |value| value.wrapping_sub(1)),
+            sentence: self.features.sentence.get(i).copied().unwrap_or_default(),
+        };
+        Borders((0..self.features.len()).map(token).collect())
+    }
+
     /// One doubtful word outside quotation marks is a piece of something.
     fn crumb(&self, found: &Found) -> bool {
         let quoted =
             |i: usize| slot("quote").and_then(|at| self.features.of(i).get(at)).is_some_and(|&value| value > 0);
         let one = found.content.len() == 1 && found.content[0].len() == 1;
         one && found.confidence < 0.7 && !quoted(found.content[0].start)
-    }
-
-    /// Which tokens of the window are part of an attribution.
-    fn taken(&self, all: &[Found]) -> Vec<bool> {
-        let mut taken = vec![false; self.features.len()];
-        for range in all.iter().flat_map(|one| one.content.iter().chain(&one.source).chain(&one.cue)) {
-            if let Some(tokens) = taken.get_mut(range.clone()) {
-                tokens.fill(true);
-            }
-        }
-        taken
-    }
-
-    /// Nothing that is said ends in "before" or "the": what follows belongs to it, as far as the
-    /// next mark or attribution.
-    fn whole(&self, mut range: Range<usize>, taken: &[bool]) -> Range<usize> {
-        let Some(slot) = slot("class") else { return range };
-        let class = |i: usize| self.features.of(i).get(slot).copied().unwrap_or_default();
-        let is = |i: usize, classes: &[Class]| classes.iter().any(|one| class(i) == 1 + *one as u16);
-        let sentence = |i: usize| self.features.sentence.get(i);
-        let open = [Class::Det, Class::Prep, Class::To, Class::Sub, Class::And, Class::Poss, Class::Modal];
-        let last = range.end - 1;
-        if !is(last, &open) || self.word(last).starts_with(['\'', '’']) {
-            return range;
-        }
-        let stops = |i: usize| {
-            let marks = [Class::Comma, Class::Semi, Class::Colon, Class::Dash, Class::Stop, Class::Quote];
-            i >= taken.len() || taken[i] || is(i, &marks) || sentence(i) != sentence(last)
-        };
-        let end = (range.end..).find(|&i| stops(i)).unwrap_or(range.end);
-        // "said, and" is no half of anything.
-        if !taken.get(end).copied().unwrap_or(false) {
-            range.end = end;
-        }
-        range
     }
 
     /// Without a comma at the end: "Ruiz, the harbour master,".

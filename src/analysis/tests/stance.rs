@@ -20,6 +20,14 @@ fn check(text: &str, expected: &str) {
     assert_eq!(found.join(" "), expected, "{text}");
 }
 
+#[test]
+fn the_main_verb_counts_and_proposals_are_no_facts() {
+    check("The crew came on time and did not complain.", "certain");
+    check("The crew did not come, and it rained.", "certain not");
+    check("They live nearby, they have not heard us.", "certain");
+    check("Let’s wait for the crew.", "unspecified");
+}
+
 /// Hedges and their bands (ICD 203).
 #[test]
 fn hedges() {
@@ -134,6 +142,7 @@ fn tags() {
     check("We are on the record.", "certain");
     check("It was a record 40 boats.", "certain #figure #comparison");
     check("More than 125 boats sailed.", "certain #figure");
+    check("S.B. 4 is the law, and Article 5 holds.", "certain");
     check("That was the council’s best assessment.", "certain");
     check("I have two quick questions about the pier.", "certain");
     check("She will double check the pier.", "certain #forecast");

@@ -45,6 +45,17 @@ fn whole_dates() {
     check("It opened in the {1990s=1990-01-01/1999-12-31}.");
 }
 
+#[test]
+fn several_days_and_weeks_of_months() {
+    check("She will be there {June 17-18=2026-06-17/2026-06-18}.");
+    check("She was there {June 17–18, 2025=2025-06-17/2025-06-18}.");
+    check("The fair will run from {3 to 5 June=2026-06-03/2026-06-05}.");
+    check("The fair ran from {June 3 through 5=2025-06-03/2025-06-05}.");
+    check("It will open in {the first week of December=2026-12-01/2026-12-07}.");
+    check("It opened in {the last week of February 2025=2025-02-22/2025-02-28}.");
+    check("The hearing will slide to {the week after next=2026-06-01/2026-06-07}.");
+}
+
 /// The verb tells which of two days is meant.
 #[test]
 fn days_of_the_week() {

@@ -1,0 +1,232 @@
+//! Where contents end: what a network's tags left half of a phrase, of a clause or of a list is
+//! taken whole. Rules of grammar, so that texts unlike those of the training are read too.
+
+use crate::analysis::engine::attribution::Found;
+use crate::analysis::verb::lookup;
+use crate::analysis::word::Class;
+use std::ops::Range;
+
+/// Marks between the parts of a sentence.
+const MARKS: [Class; 6] = [Class::Comma, Class::Semi, Class::Colon, Class::Dash, Class::Stop, Class::Quote];
+/// Words that nothing said ends in.
+const OPEN: [Class; 7] = [Class::Det, Class::Prep, Class::To, Class::Sub, Class::And, Class::Poss, Class::Modal];
+/// Words that only a finite clause has.
+const FINITE: [Class; 4] = [Class::Modal, Class::Be, Class::Have, Class::Do];
+/// A clause without a verb is not looked for in longer contents.
+const LONGEST: usize = 60;
+
+/// A token of a window.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Token<'a> {
+    /// In lower case.
+    pub(super) word: &'a str,
+    /// The number of its [`Class`].
+    pub(super) class: u16,
+    /// The number of its sentence.
+    pub(super) sentence: u32,
+}
+
+/// The tokens of one window.
+pub(super) struct Borders<'a>(pub(super) Vec<Token<'a>>);
+
+impl Borders<'_> {
+    /// All attributions of the window with contents that end where something ends, by content.
+    pub(super) fn mend(&self, all: Vec<Found>) -> Vec<Found> {
+        let mut all = self.join(all);
+        let mut taken = vec![false; self.0.len()];
+        for range in all.iter().flat_map(|one| one.content.iter().chain(&one.source).chain(&one.cue)) {
+            if let Some(tokens) = taken.get_mut(range.clone()) {
+                tokens.fill(true);
+            }
+        }
+        for content in all.iter_mut().flat_map(|one| &mut one.content) {
+            let end = self.list(self.phrase(content.clone(), &taken), &taken);
+            if let Some(tokens) = taken.get_mut(content.end..end) {
+                tokens.fill(true);
+            }
+            content.end = end;
+        }
+        all
+    }
+
+    /// "that Ruiz, the harbour master, | did not deny the fire": a clause whose verb was taken for
+    /// a cue of its own is one content again.
+    fn join(&self, all: Vec<Found>) -> Vec<Found> {
+        let mut joined: Vec<Found> = Vec::with_capacity(all.len());
+        for next in all {
+            if let Some(clause) = joined.last_mut()
+                && let (Some(content), Some(last)) = (clause.content.last_mut(), next.content.last())
+                && self.verbless(content)
+                && self.goes_on(content.end, &next)
+            {
+                content.end = last.end;
+            } else {
+                joined.push(next);
+            }
+        }
+        joined
+    }
+
+    /// Whether `next` begins at this token, but for a comma, in the same sentence.
+    fn goes_on(&self, end: usize, next: &Found) -> bool {
+        let parts = next.source.iter().chain(&next.cue).chain(&next.content).map(|part| part.start);
+        let Some(start) = parts.filter(|&start| start >= end).min() else { return false };
+        let close = start == end || start == end + 1 && self.is(end, &[Class::Comma]);
+        close && next.cue.as_ref().is_some_and(|cue| cue.start >= end) && self.same(end.saturating_sub(1), start)
+    }
+
+    /// A clause with "that" in which no word can be its verb.
+    fn verbless(&self, content: &Range<usize>) -> bool {
+        content.len() > 1
+            && content.len() <= LONGEST
+            && self.is(content.start, &[Class::That])
+            && !content.clone().any(|i| {
+                self.is(i, &FINITE)
+                    || i > content.start && self.is(i, &[Class::That, Class::Rel, Class::Wh, Class::Pron])
+                    || self.is(i, &[Class::Word]) && self.may_be_verb(i)
+            })
+    }
+
+    /// Whether an open word may be a finite verb: not "the masters", "of boats".
+    fn may_be_verb(&self, i: usize) -> bool {
+        let word = self.word(i);
+        let ends = word.len() > 3 && (word.ends_with("ed") || word.ends_with('s') && !word.ends_with("ss"));
+        let noun = i > 0 && self.is(i - 1, &[Class::Det, Class::Poss, Class::Num, Class::Prep]);
+        lookup(word).is_some() || ends && !noun
+    }
+
+    /// The end of a content that stops within a phrase: "the | Turkish fleet", "federal | spending on schools".
+    /// As far as the next mark or attribution.
+    fn phrase(&self, content: Range<usize>, taken: &[bool]) -> usize {
+        let Some(last) = content.end.checked_sub(1) else { return content.end };
+        let open = self.is(last, &OPEN) && !self.word(last).starts_with(['\'', '’']);
+        let half = [Class::Word, Class::Name, Class::Num];
+        let cut = self.is(last, &half) && self.is(content.end, &half);
+        let verb =
+            self.is(last, &[Class::Comma, Class::Dash]) && self.is(content.end, &FINITE) && self.verbless(&content);
+        if !(open || cut || verb) {
+            return content.end;
+        }
+        // "the missile | launch as boats fled": a clause about something else begins.
+        let stops = |&i: &usize| self.stops(i, last, taken) || cut && self.is(i, &[Class::Sub]);
+        let end = (content.end..).find(stops).unwrap_or(content.end);
+        // "said, and" is no half of anything.
+        if taken.get(end).copied().unwrap_or(false) { content.end } else { end }
+    }
+
+    /// The end of a list whose parts stand between semicolons, when `end` is that of one of the first.
+    fn list(&self, end: usize, taken: &[bool]) -> usize {
+        if end == 0 || !self.is(end, &[Class::Semi]) {
+            return end;
+        }
+        let sentence = (end..taken.len()).take_while(|&i| self.same(end - 1, i));
+        let stop = sentence.clone().find(|&i| self.is(i, &[Class::Stop])).or_else(|| sentence.last().map(|i| i + 1));
+        let Some(stop) = stop.filter(|&stop| !taken[end..stop].contains(&true)) else { return end };
+        // "; and she left" is a clause of its own.
+        let closes = (end..stop)
+            .any(|i| self.is(i, &[Class::Semi]) && self.is(i + 1, &[Class::And]) && !self.is(i + 2, &[Class::Pron]));
+        if closes { stop } else { end }
+    }
+
+    fn stops(&self, i: usize, last: usize, taken: &[bool]) -> bool {
+        i >= taken.len() || taken[i] || self.is(i, &MARKS) || !self.same(last, i)
+    }
+
+    /// Whether two tokens stand in one sentence.
+    fn same(&self, one: usize, other: usize) -> bool {
+        let sentence = |i: usize| self.0.get(i).map(|token| token.sentence);
+        sentence(one) == sentence(other)
+    }
+
+    fn is(&self, i: usize, classes: &[Class]) -> bool {
+        self.0.get(i).is_some_and(|token| classes.iter().any(|class| *class as u16 == token.class))
+    }
+
+    fn word(&self, i: usize) -> &str {
+        self.0.get(i).map_or("", |token| token.word)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Borders, Found, Token};
+    use crate::analysis::why::Evidence;
+    use crate::analysis::word::{Words, fill};
+    use crate::analysis::{quote, token};
+    use crate::document::parse;
+    use crate::load::{Origin, Text};
+    use std::ops::Range;
+    use std::sync::Arc;
+
+    /// What was tagged, written as `‹source›`, `«cue»` and `[content]`, gives the contents `whole`.
+    #[track_caller]
+    fn check(tagged: &str, whole: &str) {
+        let text: String = tagged.chars().filter(|c| !"‹›«»[]".contains(*c)).collect();
+        let doc = parse(Arc::new(Text::from_string("test", Origin::Stdin, text.clone())));
+        let (tokens, lower) = (token::tokenise(&doc), text.to_ascii_lowercase());
+        let quotes: Vec<_> = quote::quotes(&doc, &tokens).iter().map(|quote| quote.span).collect();
+        let mut words = Vec::new();
+        fill(&mut words, (&text, &lower), &tokens, 0..tokens.all().len(), &quotes);
+        let words = Words { text: &text, lower: &lower, all: &words };
+        let token = |i: usize| Token { word: words.lower(i), class: words.class(i) as u16, sentence: 0 };
+        let borders = Borders((0..words.len()).map(token).collect());
+        // Offsets of marks in the text without them, as tokens.
+        let at = |offset: usize| words.all.partition_point(|word| word.span.start() < offset);
+        let mut plain = 0;
+        let mut found: Vec<Found> = Vec::new();
+        let mut open = 0;
+        let (mut source, mut cue) = (None, None);
+        for c in tagged.chars() {
+            let range = |open: usize, end: usize| -> Range<usize> { at(open)..at(end) };
+            match c {
+                '‹' | '«' | '[' => open = plain,
+                '›' => source = Some(range(open, plain)),
+                '»' => cue = Some(range(open, plain)),
+                ']' => found.push(Found {
+                    content: vec![range(open, plain)],
+                    source: source.take(),
+                    cue: cue.take(),
+                    confidence: 0.9,
+                    evidence: Evidence::default(),
+                }),
+                _ => plain += c.len_utf8(),
+            }
+        }
+        let said: Vec<&str> = (borders.mend(found).iter().flat_map(|one| &one.content))
+            .map(|range| words.span(range.clone()).of(&text))
+            .collect();
+        assert_eq!(said.join(" | "), whole, "{tagged}");
+    }
+
+    #[test]
+    fn phrases_are_whole() {
+        check("‹Ruiz› «praised» [the brave] harbour crews.", "the brave harbour crews");
+        check("‹Ruiz› «backs» [the Harbour] Safety Act, which failed.", "the Harbour Safety Act");
+        check("‹Ruiz› «said» [that boats left the] pier at noon.", "that boats left the pier at noon");
+        check("‹Ruiz› «praised» [the crews] on Monday.", "the crews");
+        check("‹Ruiz› «said» [it was safe], and ‹Moe› «agreed» [to wait].", "it was safe | to wait");
+    }
+
+    #[test]
+    fn a_clause_has_its_verb() {
+        let clause = "that Moe, the harbour master, did not hide the fire";
+        check("‹Ruiz› «said» [that Moe, the harbour master,] «did not hide» [the fire].", clause);
+        check("‹Ruiz› «said» [that Moe, the harbour master,] did not hide the fire.", clause);
+        check(
+            "‹Ruiz› «welcomed» [that Moe and the masters of Skarholm and] ‹Vell› «intend» [to meet].",
+            "that Moe and the masters of Skarholm and Vell intend to meet",
+        );
+        check(
+            "‹Ruiz› «said» [that the pier was safe], and ‹Moe› «denied» [a fire].",
+            "that the pier was safe | a fire",
+        );
+    }
+
+    #[test]
+    fn lists_go_on_behind_semicolons() {
+        let list = "four projects on safety; new cranes; and a school";
+        check("‹They› «welcomed» [four projects on safety]; new cranes; and a school.", list);
+        check("‹They› «welcomed» [four projects on safety]; the mayor left.", "four projects on safety");
+        check("‹They› «welcomed» [four projects]; ‹Moe› «denied» [a fire]; and she left.", "four projects | a fire");
+    }
+}
