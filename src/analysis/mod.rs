@@ -5,6 +5,7 @@
 //! **Deliberately absent:** a reader's marks (`annotation`), and a pipeline of boxed stages:
 //! the order of steps is code, so the compiler checks it.
 
+mod abreast;
 mod attribution;
 mod borders;
 mod calendar;
@@ -65,25 +66,41 @@ pub fn analyse_with(doc: &Document, report: &mut dyn FnMut(f32) -> ControlFlow<(
     analyse_by(engine::models::current(), doc, report)
 }
 
+/// As [`analyse`], or as [`explained`], by several threads; what comes of it does not depend on their number.
+#[must_use]
+pub fn analyse_jobs(doc: &Document, explain: bool, jobs: usize) -> Analysis {
+    let how = How { weigh: explain, jobs };
+    run(engine::models::current(), how, doc, &mut |_| ControlFlow::Continue(())).unwrap_or_default()
+}
+
 /// Understands a document with these weights, or by rules alone.
 pub fn analyse_by(
     models: Option<&Models>,
     doc: &Document,
     report: &mut dyn FnMut(f32) -> ControlFlow<()>,
 ) -> Option<Analysis> {
-    run(models, false, doc, report)
+    run(models, How { weigh: false, jobs: 1 }, doc, report)
 }
 
 /// The same analysis with [`Why::parts`] filled, for which the network reads everything once
 /// more for each group of features: about four times the work.
 #[must_use]
 pub fn explained(doc: &Document) -> Analysis {
-    run(engine::models::current(), true, doc, &mut |_| ControlFlow::Continue(())).unwrap_or_default()
+    analyse_jobs(doc, true, 1)
+}
+
+/// How the networks read.
+#[derive(Clone, Copy)]
+struct How {
+    /// Whether [`Why::parts`] is filled.
+    weigh: bool,
+    /// Threads.
+    jobs: usize,
 }
 
 fn run(
     models: Option<&Models>,
-    weigh: bool,
+    how: How,
     doc: &Document,
     report: &mut dyn FnMut(f32) -> ControlFlow<()>,
 ) -> Option<Analysis> {
@@ -124,8 +141,9 @@ fn run(
             regions: &regions,
             rules: &attributions,
         };
-        let tagged = trained::names(&seen, models, &mut |at| progress.reached(0.4, 0.6, at))?;
-        let found = trained::attributions(&seen, models, weigh, &mut |at| progress.reached(0.6, 0.9, at))?;
+        let tagged = trained::names(&seen, models, how.jobs, &mut |at| progress.reached(0.4, 0.6, at))?;
+        let found =
+            trained::attributions(&seen, models, how.weigh, how.jobs, &mut |at| progress.reached(0.6, 0.9, at))?;
         names = names::tagged::combine(doc, &tokens, &sentences, &shapes, &names, &tagged);
         attributions = found;
         signed::put(signed, &mut attributions);

@@ -1,6 +1,7 @@
 //! Attributions and names by the trained engine, in the terms of the later steps. Turns of
 //! transcripts stay with the rules for attributions: there the label says who speaks.
 
+use crate::analysis::abreast::in_order;
 use crate::analysis::borders::{Borders, Token};
 use crate::analysis::cue::CueKind;
 use crate::analysis::engine::Models;
@@ -26,64 +27,85 @@ const WINDOW: usize = 2048;
 /// not count.
 const SECTION: usize = 4096;
 
-/// All names of the document as the network tags them, in order; they do not overlap. `told`
+/// All names of the document as the network tags them, in order; they do not overlap. `told` and `jobs`
 /// as for [`attributions`].
 pub(crate) fn names(
     seen: &Seen<'_>,
     models: &Models,
+    jobs: usize,
     told: &mut dyn FnMut(usize) -> Option<()>,
 ) -> Option<Vec<Tagged>> {
-    let mut found = Vec::new();
-    for section in sections(seen, SECTION, |_| true) {
-        told(seen.tokens.all().get(section.start).map_or(0, |token| token.span.start()))?;
+    let sections = sections(seen, SECTION, |_| true);
+    let find = |section: &Range<usize>| {
         let features = features_of_names(seen, section.clone());
         let shift =
             |one: Tagged| Tagged { tokens: one.tokens.start + section.start..one.tokens.end + section.start, ..one };
-        found.extend(models.names.find(&features).into_iter().map(shift));
-    }
-    Some(found)
+        models.names.find(&features).into_iter().map(shift).collect::<Vec<_>>()
+    };
+    let mut reached = |at: usize| told(seen.tokens.all().get(sections[at].start).map_or(0, |token| token.span.start()));
+    Some(in_order(jobs, &sections, &find, &mut reached)?.into_iter().flatten().collect())
 }
 
 /// All attributions of the document, by their content; with `weigh` also what each group of
-/// features adds to them. `told` gets the offset reached and tells whether to go on.
+/// features adds to them. `told` gets the offset reached and tells whether to go on. The result does not depend
+/// on `jobs`, the number of threads: no window knows of another.
 pub(crate) fn attributions(
     seen: &Seen<'_>,
     models: &Models,
     weigh: bool,
+    jobs: usize,
     told: &mut dyn FnMut(usize) -> Option<()>,
 ) -> Option<Vec<Attribution>> {
-    // What the rules find in turns.
-    let mut found: Vec<Attribution> = seen.rules.iter().filter(|rule| in_turn(seen, rule)).cloned().collect();
+    let windows = windows(seen);
     let phrases = models.attribution.uses("listed") || models.attribution.uses("document");
     let make = if phrases { features_in } else { features_of_attributions };
+    let find = |window: &Window| {
+        let tokens = &window.tokens;
+        let seen = Seen { rules: &seen.rules[window.rules.clone()], ..*seen };
+        let features = make(&seen, tokens.clone());
+        let rows = models.vectors.rows(&features.words, &features.spare);
+        let relations: Vec<Relation> = seen.rules.iter().map(|rule| relation(rule, seen.tokens, tokens)).collect();
+        let maker = Maker { seen: &seen, features: &features, relations: &relations, start: tokens.start };
+        let mut all = models.attribution.find(&features, &rows, &models.vectors, &relations, 0..tokens.len());
+        all.retain(|one| !maker.crumb(one));
+        let all = maker.borders().mend(all);
+        let mut found: Vec<Attribution> = all.iter().map(|one| maker.attribution(one)).collect();
+        if weigh {
+            let parts = models.attribution.parts(&features, &rows, &models.vectors, 0..tokens.len(), &all);
+            found.iter_mut().zip(parts).for_each(|(one, parts)| one.why.parts = parts);
+        }
+        found
+    };
+    // What the rules find in turns.
+    let mut found: Vec<Attribution> = seen.rules.iter().filter(|rule| in_turn(seen, rule)).cloned().collect();
+    let networks = in_order(jobs, &windows, &find, &mut |at| told(windows[at].start))?;
+    found.extend(networks.into_iter().flatten());
+    found.sort_by_key(|attribution| attribution.content.first().copied());
+    Some(found)
+}
+
+/// What is looked at together.
+struct Window {
+    tokens: Range<usize>,
+    /// The rules' attributions that reach into it.
+    rules: Range<usize>,
+    /// Its first byte.
+    start: usize,
+}
+
+fn windows(seen: &Seen<'_>) -> Vec<Window> {
     let mut next = 0;
-    for window in sections(seen, WINDOW, |kind| kind != Kind::Turn) {
-        let tokens = &seen.tokens.all()[window.clone()];
-        let (Some(first), Some(last)) = (tokens.first(), tokens.last()) else { continue };
-        let span = first.span.join(last.span);
-        told(span.start())?;
+    let window = |tokens: Range<usize>| {
+        let all = &seen.tokens.all()[tokens.clone()];
+        let span = all.first()?.span.join(all.last()?.span);
         // Rules are in order of their sentences, so those of the window are next to each other.
         while seen.rules.get(next).is_some_and(|rule| end(rule) <= span.start()) {
             next += 1;
         }
         let near = seen.rules[next..].iter().take_while(|rule| start(rule) < span.end()).count();
-        let seen = Seen { rules: &seen.rules[next..next + near], ..*seen };
-        let features = make(&seen, window.clone());
-        let rows = models.vectors.rows(&features.words, &features.spare);
-        let relations: Vec<Relation> = seen.rules.iter().map(|rule| relation(rule, seen.tokens, &window)).collect();
-        let maker = Maker { seen: &seen, features: &features, relations: &relations, start: window.start };
-        let mut all = models.attribution.find(&features, &rows, &models.vectors, &relations, 0..window.len());
-        all.retain(|one| !maker.crumb(one));
-        let all = maker.borders().mend(all);
-        let first = found.len();
-        found.extend(all.iter().map(|one| maker.attribution(one)));
-        if weigh {
-            let parts = models.attribution.parts(&features, &rows, &models.vectors, 0..window.len(), &all);
-            found[first..].iter_mut().zip(parts).for_each(|(one, parts)| one.why.parts = parts);
-        }
-    }
-    found.sort_by_key(|attribution| attribution.content.first().copied());
-    Some(found)
+        Some(Window { tokens, rules: next..next + near, start: span.start() })
+    };
+    sections(seen, WINDOW, |kind| kind != Kind::Turn).into_iter().filter_map(window).collect()
 }
 
 fn start(rule: &Attribution) -> usize {

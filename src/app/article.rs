@@ -39,6 +39,17 @@ pub enum Progress {
     Done,
 }
 
+/// How far the rest of an article is read of which the beginning is shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Rest {
+    /// The share of its bytes that was read.
+    pub read: f32,
+    /// Whether the rest can't be read.
+    pub failed: bool,
+    /// Whether the reader wants to go to the end when it is there.
+    pub to_end: bool,
+}
+
 /// A place to come back to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Place {
@@ -68,6 +79,9 @@ pub struct Article {
     pub corrected: Corrected,
     /// How far it is.
     pub progress: Progress,
+    /// While `document` is only the beginning of the article: how far the rest is. It has another hash than the
+    /// whole, so nothing may be kept of it.
+    pub rest: Option<Rest>,
     /// What the reader marked.
     pub notes: Notes,
     /// Where each annotation was found in this text.
@@ -162,6 +176,7 @@ impl Article {
             machine: Arc::default(),
             corrected: Corrected::default(),
             progress: Progress::Running(0.0),
+            rest: None,
             notes: Notes::default(),
             places: Places::new(),
             others: Vec::new(),

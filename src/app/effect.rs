@@ -79,6 +79,12 @@ pub enum Event {
         /// The claim asked for on the command line.
         claim: Option<usize>,
     },
+    /// The beginning of an article whose rest is still being read; [`Event::Opened`] brings all of it.
+    Begun(Arc<Document>),
+    /// So much of the begun article was read, 0.0 to 1.0.
+    Reading(f32),
+    /// The rest of the begun article can't be read.
+    RestFailed(Error),
     /// Analysis has come so far, 0.0 to 1.0.
     Progress(Hash, f32),
     /// Claims of the article, of a first part of it (`false`) or of all (`true`).

@@ -7,6 +7,7 @@
 //! effects).
 
 pub mod article;
+mod begun;
 pub mod check;
 mod compare;
 pub mod copy;
@@ -39,7 +40,7 @@ mod update;
 mod why;
 mod words;
 
-pub use article::{Article, Item, Progress};
+pub use article::{Article, Item, Progress, Rest};
 pub use effect::{Compared, Drafts, Effect, Event, LibraryRow, Mouse, MouseKind};
 pub use layout::Layout;
 pub use overlay::Overlay;

@@ -203,7 +203,16 @@ impl Article {
                 self.item = self.item_at(byte).filter(|item| self.number(*item).is_some());
             }
         }
-        if moved { None } else { Some(if rows > 0 { "This is the end." } else { "This is the start." }.to_owned()) }
+        if moved {
+            None
+        } else {
+            Some(if rows > 0 { self.end_of("This is the end.") } else { "This is the start.".to_owned() })
+        }
+    }
+
+    /// What is said at the end of what is there.
+    fn end_of(&self, said: &str) -> String {
+        self.rest.map_or_else(|| said.to_owned(), |rest| format!("More is to come: {}.", rest.so_far()))
     }
 
     /// One paragraph on or back; one that is taller than the screen is scrolled through first.
@@ -228,7 +237,7 @@ impl Article {
         let index = self.para.index();
         let next = if on { index + 1 } else { index.checked_sub(1)? };
         if next >= count {
-            return Some("This is the last paragraph.".to_owned());
+            return Some(self.end_of("This is the last paragraph."));
         }
         self.para = ParaId::at(next);
         self.item = self.first_in(self.para);
@@ -340,6 +349,11 @@ impl Article {
         let Some(search) = self.search.clone() else { return Some("Nothing was searched yet: / searches.".to_owned()) };
         let from = self.last_match.unwrap_or_else(|| self.focus_span().map_or(0, Span::start));
         match search.next(self, from, on) {
+            // What lies beyond the beginning may hold a nearer one.
+            found if self.rest.is_some() && found.is_none_or(|hit| hit.wrapped) => {
+                let so_far = self.rest.map_or_else(String::new, |rest| rest.so_far());
+                Some(format!("“{}” is not in what is there: {so_far}.", search.query))
+            }
             Some(hit) => {
                 self.remember();
                 self.set_byte(hit.span.start());

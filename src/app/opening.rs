@@ -19,6 +19,10 @@ impl App {
         claim: Option<usize>,
     ) -> Vec<Effect> {
         let resume = resume.filter(|_| self.config.reading.resume);
+        let whole = |begun: &Article| begun.rest.is_some() && begun.document.text.origin == document.text.origin;
+        if self.article.as_ref().is_some_and(whole) {
+            return self.completed(document, resume, claim);
+        }
         if let Some(article) = self.article.as_mut().filter(|a| a.document.text.hash == document.text.hash) {
             if article.untouched && claim.is_none() {
                 article.resume = resume;
@@ -36,15 +40,8 @@ impl App {
         let mut article = Article::new(document);
         article.wanted_claim = claim;
         article.resume = resume.filter(|_| claim.is_none());
-        if let Some(byte) = article.resume {
-            article.para = article.document.paragraph_at(byte).unwrap_or(article.para);
-            let layout = Layout::new(self.size, self.text_width, Focus::Text, false);
-            let document = Arc::clone(&article.document);
-            article.page.resize(&document, usize::from(layout.columns), usize::from(layout.text.height));
-            article.page.reveal(&document, Span::new(byte, byte), 2);
-        }
-        let notices = article.document.text.notices.len();
         self.article = Some(article);
+        self.show_resumed();
         self.overlays.clear();
         self.focus = Focus::Text;
         self.zoomed = false;
@@ -53,13 +50,30 @@ impl App {
         if again {
             self.say(format!("The text changed: {} shows what.", self.key("compare")));
         }
-        if notices > 0 {
-            let (key, what) = (self.key("notices"), if notices == 1 { "notice" } else { "notices" });
-            let first = self.article.as_ref().and_then(|a| a.document.text.notices.first());
-            let first = first.map(|notice| notice.message.clone()).unwrap_or_default();
-            self.warn(if notices == 1 { first } else { format!("{first} ({notices} {what}: {key})") });
-        }
+        self.tell_notices();
         leaving
+    }
+
+    /// Shows the place where the open article was left, before its claims are known.
+    pub(super) fn show_resumed(&mut self) {
+        let layout = Layout::new(self.size, self.text_width, Focus::Text, false);
+        let Some(article) = self.article.as_mut() else { return };
+        let Some(byte) = article.resume else { return };
+        article.para = article.document.paragraph_at(byte).unwrap_or(article.para);
+        let document = Arc::clone(&article.document);
+        article.page.resize(&document, usize::from(layout.columns), usize::from(layout.text.height));
+        article.page.reveal(&document, Span::new(byte, byte), 2);
+    }
+
+    /// Says the first of what was noticed about the text.
+    pub(super) fn tell_notices(&mut self) {
+        let notices = self.article.as_ref().map_or(&[][..], |article| &article.document.text.notices);
+        let (count, first) = (notices.len(), notices.first().map(|notice| notice.message.clone()));
+        match first {
+            Some(first) if count > 1 => self.warn(format!("{first} ({count} notices: {})", self.key("notices"))),
+            Some(first) => self.warn(first),
+            None => {}
+        }
     }
 
     /// Where the words that the reader was at are in another version of the open article.

@@ -111,6 +111,25 @@ impl Page {
         self.settle(document);
     }
 
+    /// Whether nothing stands above the first row.
+    #[must_use]
+    pub fn is_at_start(&self) -> bool {
+        self.top == Place::default()
+    }
+
+    /// The page in another version of the document, which begins with the same text: the first row stays it.
+    #[must_use]
+    pub fn carried(&self, document: &Document) -> Self {
+        let mut page = Self { columns: self.columns, height: self.height, ..Self::default() };
+        let gap = matches!(self.rows.first(), Some(Row::Gap));
+        page.top = page.place_of(document, self.first_byte());
+        if gap {
+            page.top = page.backward(document, page.top, 1);
+        }
+        page.settle(document);
+        page
+    }
+
     /// Scrolls by so many rows, down if positive, not beyond the ends.
     pub fn scroll(&mut self, document: &Document, rows: isize) {
         if rows > 0 {

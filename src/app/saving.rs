@@ -74,6 +74,8 @@ impl App {
     pub fn keep_place(&self) -> Vec<Effect> {
         self.article
             .as_ref()
+            // The beginning of a text has no place in the store.
+            .filter(|article| article.rest.is_none())
             .map(|article| {
                 // Where the cursor is, not what stands at the top: a paragraph without claims counts.
                 let paragraph = article.document.paragraphs.get(article.para).map_or(0, |p| p.span.start());

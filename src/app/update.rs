@@ -36,6 +36,15 @@ impl App {
                 Vec::new()
             }
             Event::Opened { document, resume, claim } => self.opened(document, resume, claim),
+            Event::Begun(document) => self.begun(document),
+            Event::Reading(share) => {
+                self.read_so_far(share);
+                Vec::new()
+            }
+            Event::RestFailed(error) => {
+                self.rest_failed(&error);
+                Vec::new()
+            }
             Event::Analysed(hash, analysis, complete) => self.analysed(hash, analysis, complete),
             Event::Notes(hash, notes, places, drafts) => self.notes_arrived(hash, notes, places, drafts),
             Event::Others(hash, others) => self.others_arrived(hash, others),
@@ -125,6 +134,9 @@ impl App {
             if !matches!(action, Action::Match(_)) {
                 article.last_match = None;
             }
+        }
+        if self.waits(action) {
+            return Vec::new();
         }
         match action {
             Action::Paragraph(_)

@@ -4,9 +4,9 @@ use super::args::{Analyze, Input, Output};
 use super::json::ArticleRecord;
 use super::ordered::for_each_in_order;
 use super::output::{Ended, Out, Outcome, tell};
-use super::settings::{Settings, analyse, parse};
+use super::settings::{Settings, parse};
 use super::show::who;
-use crate::analysis::{Analysis, explained};
+use crate::analysis::{Analysis, analyse_jobs};
 use crate::base::{Error, ErrorKind, Result, Shown};
 use crate::document::Document;
 use crate::export::json;
@@ -24,7 +24,27 @@ struct Form {
     explain: bool,
     /// Columns of the terminal, if it is one.
     columns: Option<usize>,
+    /// Threads for each article.
+    jobs: usize,
 }
+
+/// What was made of an item.
+enum Made {
+    /// What is printed.
+    Printed(Vec<u8>),
+    /// The same of a long article, not yet written: its JSON is several times as long.
+    Long(Box<Understood>),
+}
+
+/// An article to be printed.
+struct Understood {
+    id: String,
+    document: Document,
+    analysis: Analysis,
+}
+
+/// Longer articles are written straight to where they go.
+const LONG: usize = 1 << 20;
 
 /// One thing to analyse.
 enum Item {
@@ -46,15 +66,17 @@ pub(super) fn analyze(asked: &Analyze, settings: &Settings, out: &mut Out) -> En
         0 => std::thread::available_parallelism().map_or(1, usize::from),
         jobs => jobs.min(256),
     };
-    // A single article needs no second thread that waits for it.
+    // Where there are fewer articles than threads, several threads read one.
+    let within = total.map_or(1, |total| jobs / total.max(1)).max(1);
     let jobs = total.map_or(jobs, |total| jobs.min(total));
-    let form = Form { format: asked.format, with_text: asked.with_text, explain: asked.explain, columns: out.columns };
+    let Analyze { format, with_text, explain, .. } = *asked;
+    let form = Form { format, with_text, explain, columns: out.columns, jobs: within };
     let (of_worker, of_reader) = (settings.clone(), (asked.input, settings.config.limits.input));
-    let mut printer = Printer { out, format: form.format, printed: 0, failed: false };
+    let mut printer = Printer { out, form, printed: 0, failed: false };
     printer.start()?;
     let reader = settings.clone();
     let source = inputs.into_iter().flat_map(move |input| items(input, of_reader.0, of_reader.1, &reader));
-    let work = move |item| printed(item, &of_worker, form);
+    let work = move |item| made(item, &of_worker, form);
     let progress = std::cell::RefCell::new(Progress::new(total));
     let ended = for_each_in_order(
         jobs,
@@ -193,20 +215,31 @@ fn record(line: &[u8]) -> std::result::Result<(String, String), String> {
 
 /// What is printed for an item. Nothing stops the other items, not even an analysis that
 /// panics.
-fn printed(item: Item, settings: &Settings, form: Form) -> Result<Vec<u8>> {
+fn made(item: Item, settings: &Settings, form: Form) -> Result<Made> {
     let place = match &item {
         Item::Article(path) if path != Path::new("-") => path.to_string_lossy().into_owned(),
         Item::Article(_) | Item::Failed(_) => "standard input".to_owned(),
         Item::Entry(id, _) => id.clone(),
         Item::Line(_, place) => place.clone(),
     };
-    catch_unwind(AssertUnwindSafe(|| print_item(item, settings, form))).unwrap_or_else(|_| {
+    let make = || {
+        let understood = understood(item, settings, form)?;
+        if understood.document.content().len() > LONG {
+            return Ok(Made::Long(Box::new(understood)));
+        }
+        let mut bytes = Vec::new();
+        understood
+            .write(form, &mut bytes)
+            .map_err(|error| Error::new(ErrorKind::Output, "cannot write the analysis", error))?;
+        Ok(Made::Printed(bytes))
+    };
+    catch_unwind(AssertUnwindSafe(make)).unwrap_or_else(|_| {
         let why = "the analysis stopped; this is a mistake of onrecord's";
         Err(Error::new(ErrorKind::Input, "cannot analyse the article", why).at_place(place))
     })
 }
 
-fn print_item(item: Item, settings: &Settings, form: Form) -> Result<Vec<u8>> {
+fn understood(item: Item, settings: &Settings, form: Form) -> Result<Understood> {
     let (id, document) = match item {
         Item::Failed(error) => return Err(error),
         Item::Article(path) => (path.to_string_lossy().into_owned(), settings.read(&path)?),
@@ -222,16 +255,23 @@ fn print_item(item: Item, settings: &Settings, form: Form) -> Result<Vec<u8>> {
             (id, parse(text))
         }
     };
-    let analysis = if form.explain { explained(&document) } else { analyse(&document) };
-    let record = || {
-        let record = ArticleRecord::new(&id, &document, &analysis, form.with_text);
-        if form.explain { record.explained(&analysis) } else { record }
-    };
-    let wrong = |error: serde_json::Error| Error::new(ErrorKind::Output, "cannot write the analysis", error);
-    match form.format {
-        Output::Jsonl => json::compact(&record()).map_err(wrong),
-        Output::Json => json::indented(&record()).map_err(wrong),
-        Output::Table => Ok(table(&id, &document, &analysis, form.columns).into_bytes()),
+    let analysis = analyse_jobs(&document, form.explain, form.jobs);
+    Ok(Understood { id, document, analysis })
+}
+
+impl Understood {
+    fn write(&self, form: Form, out: &mut impl Write) -> io::Result<()> {
+        let Self { id, document, analysis } = self;
+        let record = || {
+            let record = ArticleRecord::new(id, document, analysis, form.with_text);
+            if form.explain { record.explained(analysis) } else { record }
+        };
+        match form.format {
+            Output::Jsonl => json::compact(out, &record())?,
+            Output::Json => json::indented(out, &record())?,
+            Output::Table => out.write_all(table(id, document, analysis, form.columns).as_bytes())?,
+        }
+        Ok(())
     }
 }
 
@@ -256,31 +296,34 @@ fn table(id: &str, document: &Document, analysis: &Analysis, columns: Option<usi
 /// Prints results in their order.
 struct Printer<'o> {
     out: &'o mut Out,
-    format: Output,
+    form: Form,
     printed: usize,
     failed: bool,
 }
 
 impl Printer<'_> {
     fn start(&mut self) -> Ended<()> {
-        if self.format == Output::Json {
+        if self.form.format == Output::Json {
             self.out.write_all(b"[")?;
         }
         Ok(())
     }
 
-    fn print(&mut self, result: Result<Vec<u8>>) -> Ended<()> {
+    fn print(&mut self, result: Result<Made>) -> Ended<()> {
         match result {
-            Ok(bytes) => {
-                let separator: &[u8] = match (self.format, self.printed) {
+            Ok(made) => {
+                let separator: &[u8] = match (self.form.format, self.printed) {
                     (Output::Json, 0) => b"\n",
                     (Output::Json, _) => b",\n",
                     (Output::Table, 1..) => b"\n",
                     _ => b"",
                 };
                 self.out.write_all(separator)?;
-                self.out.write_all(&bytes)?;
-                if self.format == Output::Jsonl {
+                match made {
+                    Made::Printed(bytes) => self.out.write_all(&bytes)?,
+                    Made::Long(understood) => understood.write(self.form, self.out)?,
+                }
+                if self.form.format == Output::Jsonl {
                     // At once: what reads us may be waiting for this line.
                     self.out.write_all(b"\n")?;
                     self.out.flush()?;
@@ -296,7 +339,7 @@ impl Printer<'_> {
     }
 
     fn end(&mut self) -> Ended<()> {
-        if self.format == Output::Json {
+        if self.form.format == Output::Json {
             self.out.write_all(b"\n]\n")?;
         }
         Ok(())

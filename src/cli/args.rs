@@ -170,7 +170,7 @@ pub struct Analyze {
     /// What is printed
     #[arg(long, value_enum, default_value_t = Output::Jsonl)]
     pub format: Output,
-    /// Articles analysed at once; 0 for as many as there are processors
+    /// Threads, for several articles at once or one after the other; 0 for as many as there are processors
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub jobs: usize,
     /// Add the text itself, which is otherwise added only where it is not the input's bytes

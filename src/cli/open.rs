@@ -7,7 +7,7 @@ use super::show::{show_all, show_document};
 use crate::app::LibraryRow;
 use crate::base::{Error, Result, Shown};
 use crate::document::Document;
-use crate::load::samples;
+use crate::load::{beginning, samples};
 use crate::store::path_of;
 use crate::term::{self, First, Session};
 use clap::CommandFactory;
@@ -18,17 +18,8 @@ use std::sync::Arc;
 
 /// Opens the reader on the terminal; tells the exit code.
 pub(super) fn read(asked: &Reader, settings: Settings) -> u8 {
-    let documents = match asked.file.as_deref() {
-        // Standard input may be typed.
-        Some(file) if file != Path::new("-") => while_reading(file, || documents(asked, &settings)),
-        _ => documents(asked, &settings),
-    };
-    let first = match documents {
-        Ok(None) => First::Library,
-        Ok(Some(mut documents)) if documents.len() == 1 => {
-            documents.pop().map_or(First::Library, |document| First::Article(Arc::new(document), asked.claim))
-        }
-        Ok(Some(documents)) => First::Entries(documents.iter().map(entry).collect()),
+    let first = match first(asked, &settings) {
+        Ok(first) => first,
         Err(error) => {
             tell(&error);
             return error.exit_code();
@@ -42,6 +33,29 @@ pub(super) fn read(asked: &Reader, settings: Settings) -> u8 {
             error.exit_code()
         }
     }
+}
+
+/// What to show first: of a large text its beginning, while the reader reads the rest.
+fn first(asked: &Reader, settings: &Settings) -> Result<First> {
+    let documents = match asked.file.as_deref() {
+        // Standard input may be typed.
+        Some(file) if file != Path::new("-") => {
+            let limit = settings.config.limits.input;
+            if let Some(text) = beginning(file, settings.format, limit).filter(|_| !term::is_dumb()) {
+                let (path, format) = (file.to_owned(), settings.format);
+                return Ok(First::Beginning { document: Arc::new(parse(text)), path, format, claim: asked.claim });
+            }
+            while_reading(file, || documents(asked, settings))?
+        }
+        _ => documents(asked, settings)?,
+    };
+    Ok(match documents {
+        None => First::Library,
+        Some(mut documents) if documents.len() == 1 => {
+            documents.pop().map_or(First::Library, |document| First::Article(Arc::new(document), asked.claim))
+        }
+        Some(documents) => First::Entries(documents.iter().map(entry).collect()),
+    })
 }
 
 /// A row of the picker.

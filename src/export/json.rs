@@ -43,32 +43,28 @@ fn is_hidden(c: char) -> bool {
 
 /// One line, with its end.
 pub(crate) fn line(value: &impl Serialize) -> String {
-    text(compact(value))
+    text(|bytes| compact(bytes, value))
 }
 
 /// Indented, with a line end.
 pub(super) fn pretty(value: &impl Serialize) -> String {
-    text(indented(value))
+    text(|bytes| indented(bytes, value))
 }
 
 /// Without a line end.
-pub(crate) fn compact(value: &impl Serialize) -> serde_json::Result<Vec<u8>> {
-    write(value, Safe(CompactFormatter))
+pub(crate) fn compact(out: impl Write, value: &impl Serialize) -> serde_json::Result<()> {
+    value.serialize(&mut serde_json::Serializer::with_formatter(out, Safe(CompactFormatter)))
 }
 
 /// Indented, without a line end.
-pub(crate) fn indented(value: &impl Serialize) -> serde_json::Result<Vec<u8>> {
-    write(value, Safe(PrettyFormatter::new()))
-}
-
-fn write(value: &impl Serialize, formatter: impl Formatter) -> serde_json::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    value.serialize(&mut serde_json::Serializer::with_formatter(&mut bytes, formatter))?;
-    Ok(bytes)
+pub(crate) fn indented(out: impl Write, value: &impl Serialize) -> serde_json::Result<()> {
+    value.serialize(&mut serde_json::Serializer::with_formatter(out, Safe(PrettyFormatter::new())))
 }
 
 /// Writing plain records into memory fails for no record of ours.
-fn text(written: serde_json::Result<Vec<u8>>) -> String {
+fn text(write: impl FnOnce(&mut Vec<u8>) -> serde_json::Result<()>) -> String {
+    let mut bytes = Vec::new();
+    let written = write(&mut bytes).map(|()| bytes);
     let mut text = String::from_utf8(written.unwrap_or_default()).unwrap_or_default();
     text.push('\n');
     text

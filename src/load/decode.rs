@@ -48,6 +48,24 @@ pub fn decode(bytes: Vec<u8>) -> Result<Decoded> {
     Ok(convert(bytes, 0, encoding, !utf8))
 }
 
+/// Decodes the beginning of a longer text in UTF-8, up to the end of a paragraph; `None` where all of it may be
+/// decoded otherwise, or be no text.
+pub(super) fn beginning(mut bytes: Vec<u8>) -> Option<Decoded> {
+    if let Err(error) = std::str::from_utf8(&bytes) {
+        // The last character may be cut; anything else leaves a choice.
+        let whole = error.error_len().is_none().then(|| error.valid_up_to())?;
+        bytes.truncate(whole);
+    }
+    if memchr(0, &bytes).is_some() {
+        return None;
+    }
+    let mut decoded = decode(bytes).ok()?;
+    let content = &mut decoded.content;
+    let end = content.rfind("\n\n").or_else(|| content.rfind('\n')).filter(|end| *end > content.len() / 2);
+    content.truncate(end.map_or(content.len(), |end| end + 1));
+    Some(decoded)
+}
+
 fn no_text(seems: &str, hint: &str) -> Error {
     let why = format!("it seems to be {seems}, which onrecord does not read");
     Error::new(ErrorKind::Input, "cannot read the article", why).hint(hint)

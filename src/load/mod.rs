@@ -15,5 +15,5 @@ mod source;
 pub mod text;
 
 pub use decode::{Decoded, check_decode, decode, record};
-pub use source::{Extract, Source, open, open_all, peek};
+pub use source::{Extract, Source, beginning, open, open_all, open_told, peek};
 pub use text::{Charset, Format, Origin, Structure, Text};

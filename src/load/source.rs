@@ -1,6 +1,6 @@
 //! Reading bytes, with limits, from what may be read.
 
-use super::decode::decode;
+use super::decode::{self, decode};
 use super::extracted;
 use super::text::{Format, Origin, Text};
 use crate::base::{Error, ErrorKind, Notice, Result};
@@ -8,7 +8,7 @@ use crate::format::{Extracted, Failure, Limits, detect};
 use jiff::civil::Date;
 use jiff::{Timestamp, tz::TimeZone};
 use rustix::fs::OFlags;
-use std::fs::{FileType, Metadata, OpenOptions};
+use std::fs::{File, FileType, Metadata, OpenOptions};
 use std::io::{ErrorKind as Io, IsTerminal, Read};
 use std::os::unix::fs::{FileTypeExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
@@ -48,6 +48,53 @@ pub fn open(source: &Source, format: Option<Format>, limit: u64, extract: Extrac
     }
 }
 
+/// Files larger than this many bytes are shown by their beginning while all of them is read.
+const LARGE: u64 = 2 << 20;
+/// Bytes of that beginning: more than anybody reads until the rest is there.
+const BEGINNING: u64 = 256 << 10;
+
+/// The beginning of a large plain text, to be shown while [`open_told`] reads all of it. `None` where that is not
+/// worth it or not safe: for files that are small or would be refused, for other formats, and where the beginning
+/// alone does not tell how all of it is decoded.
+#[must_use]
+pub fn beginning(path: &Path, format: Option<Format>, limit: u64) -> Option<Text> {
+    if !std::fs::metadata(path).is_ok_and(|meta| meta.is_file() && meta.len() > LARGE) {
+        return None;
+    }
+    let file = open_regular(path).ok()?;
+    let meta = file.metadata().ok()?;
+    if meta.len() <= LARGE || meta.len() > limit.saturating_mul(1 << 20) {
+        return None;
+    }
+    let mut head = Vec::new();
+    file.take(BEGINNING).read_to_end(&mut head).ok()?;
+    let (name, origin) = named(path);
+    if format.unwrap_or_else(|| detect(&head, &name)) != Format::Plain {
+        return None;
+    }
+    let mut text = decode::beginning(head)?.into_text(&name, origin, Format::Plain).ok()?;
+    refuse_blank(&text).ok()?;
+    text.modified = modified(&meta);
+    // What is said of a text is said of all of it.
+    text.notices.clear();
+    Some(text)
+}
+
+/// Reads and decodes a file as [`open`] does, and tells from time to time which share of its bytes was read.
+///
+/// # Errors
+/// As [`open`].
+pub fn open_told(
+    path: &Path,
+    format: Option<Format>,
+    limit: u64,
+    extract: Extract,
+    told: &mut dyn FnMut(f32),
+) -> Result<Text> {
+    let texts = open_file(path, format, limit, extract, told).map_err(|error| error.at(path))?;
+    texts.into_iter().next().ok_or_else(|| refused("it is empty", "").at(path))
+}
+
 /// Reads all articles of an input, as [`open`] does: entries of feeds and mailboxes are articles of their own.
 /// `FILE#3`, where there is no such file but `FILE`, is its third entry.
 ///
@@ -56,9 +103,9 @@ pub fn open(source: &Source, format: Option<Format>, limit: u64, extract: Extrac
 pub fn open_all(source: &Source, format: Option<Format>, limit: u64, extract: Extract) -> Result<Vec<Text>> {
     match source {
         Source::File(path) => match entry_of(path) {
-            None => open_file(path, format, limit, extract).map_err(|error| error.at(path)),
+            None => open_file(path, format, limit, extract, &mut |_| {}).map_err(|error| error.at(path)),
             Some((file, number)) => {
-                let texts = open_file(&file, format, limit, extract).map_err(|error| error.at(&file))?;
+                let texts = open_file(&file, format, limit, extract, &mut |_| {}).map_err(|error| error.at(&file))?;
                 let count = texts.len();
                 let text = texts.into_iter().nth(number.wrapping_sub(1)).filter(|_| count > 0);
                 let missing = || refused(format!("it holds {count} entries, and no number {number}"), "").at(&file);
@@ -76,7 +123,7 @@ pub fn peek(path: &Path, format: Option<Format>) -> Option<Format> {
         return format.filter(|_| path.is_file());
     }
     let mut head = Vec::new();
-    let file = std::fs::File::open(path).ok()?;
+    let file = File::open(path).ok()?;
     file.take(1 << 16).read_to_end(&mut head).ok()?;
     Some(detect(&head, &path.file_name()?.to_string_lossy()))
 }
@@ -112,20 +159,15 @@ fn texts(
     Ok(vec![text])
 }
 
-fn open_file(path: &Path, format: Option<Format>, limit: u64, extract: Extract) -> Result<Vec<Text>> {
-    // Asked before opening, since opening some devices already does something.
-    let before = std::fs::metadata(path).map_err(|error| not_found(path, &error))?;
-    refuse_unless_regular(before.file_type())?;
-    // NONBLOCK: what became a FIFO in between must not make us wait. NOCTTY: nor a terminal
-    // ours.
-    let flags = i32::try_from((OFlags::NONBLOCK | OFlags::NOCTTY).bits()).unwrap_or_default();
-    let mut file = OpenOptions::new()
-        .read(true)
-        .custom_flags(flags)
-        .open(path)
-        .map_err(|error| refused(reason(&error), "check who may read it (`ls -l`)"))?;
+fn open_file(
+    path: &Path,
+    format: Option<Format>,
+    limit: u64,
+    extract: Extract,
+    told: &mut dyn FnMut(f32),
+) -> Result<Vec<Text>> {
+    let mut file = open_regular(path)?;
     let meta = file.metadata().map_err(|error| refused(reason(&error), ""))?;
-    refuse_unless_regular(meta.file_type())?;
     let bytes = limit.saturating_mul(1 << 20);
     if meta.len() == 0 {
         // Also the files of /proc, which tell no size and of which some never end.
@@ -134,11 +176,10 @@ fn open_file(path: &Path, format: Option<Format>, limit: u64, extract: Extract) 
     if meta.len() > bytes {
         return Err(too_large(limit, Some(meta.len())));
     }
-    let content = read(&mut file, meta.len(), bytes, limit, false)?;
+    let content = read(&mut file, meta.len(), bytes, limit, false, told)?;
     let changed = file.metadata().is_ok_and(|now| differs(&meta, &now)) || content.len() as u64 != meta.len();
 
-    let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
-    let origin = Origin::File(std::path::absolute(path).unwrap_or_else(|_| path.to_owned()));
+    let (name, origin) = named(path);
     let mut texts = texts(content, &name, origin, format, limit, extract)?;
     for text in &mut texts {
         text.modified = modified(&meta);
@@ -150,18 +191,51 @@ fn open_file(path: &Path, format: Option<Format>, limit: u64, extract: Extract) 
     Ok(texts)
 }
 
+/// Opens what is a regular file, and nothing else.
+fn open_regular(path: &Path) -> Result<File> {
+    // Asked before opening, since opening some devices already does something.
+    let before = std::fs::metadata(path).map_err(|error| not_found(path, &error))?;
+    refuse_unless_regular(before.file_type())?;
+    // NONBLOCK: what became a FIFO in between must not make us wait. NOCTTY: nor a terminal
+    // ours.
+    let flags = i32::try_from((OFlags::NONBLOCK | OFlags::NOCTTY).bits()).unwrap_or_default();
+    let file = OpenOptions::new()
+        .read(true)
+        .custom_flags(flags)
+        .open(path)
+        .map_err(|error| refused(reason(&error), "check who may read it (`ls -l`)"))?;
+    let meta = file.metadata().map_err(|error| refused(reason(&error), ""))?;
+    refuse_unless_regular(meta.file_type())?;
+    Ok(file)
+}
+
+/// What a file's text is called, and where it is from.
+fn named(path: &Path) -> (String, Origin) {
+    let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
+    (name, Origin::File(std::path::absolute(path).unwrap_or_else(|_| path.to_owned())))
+}
+
 fn open_stdin(format: Option<Format>, limit: u64, extract: Extract) -> Result<Vec<Text>> {
     let stdin = std::io::stdin();
     if stdin.is_terminal() {
         return Err(refused("it is the terminal", "name a file, or pipe one in: COMMAND | onrecord -"));
     }
-    let content = read(&mut stdin.lock(), 0, limit.saturating_mul(1 << 20), limit, true)?;
+    let content = read(&mut stdin.lock(), 0, limit.saturating_mul(1 << 20), limit, true, &mut |_| {})?;
     texts(content, "standard input", Origin::Stdin, format, limit, extract)
 }
 
 /// Reads to the end, but no more than `most` bytes. `wait` says whether to wait for a
-/// stream that has nothing yet.
-fn read(from: &mut impl Read, expected: u64, most: u64, limit: u64, wait: bool) -> Result<Vec<u8>> {
+/// stream that has nothing yet; `told` hears of the share of what is expected.
+fn read(
+    from: &mut impl Read,
+    expected: u64,
+    most: u64,
+    limit: u64,
+    wait: bool,
+    told: &mut dyn FnMut(f32),
+) -> Result<Vec<u8>> {
+    /// Bytes between two tellings.
+    const STEP: u64 = 4 << 20;
     let mut content = Vec::new();
     // One byte more than expected, so that the end is seen without growing.
     content
@@ -169,9 +243,10 @@ fn read(from: &mut impl Read, expected: u64, most: u64, limit: u64, wait: bool) 
         .map_err(|_| refused("there is not enough memory for it", ""))?;
     loop {
         let room = most.saturating_add(1) - content.len() as u64;
-        match from.by_ref().take(room).read_to_end(&mut content) {
+        match from.by_ref().take(room.min(STEP)).read_to_end(&mut content) {
             Ok(_) if content.len() as u64 > most => return Err(too_large(limit, None)),
-            Ok(_) => return Ok(content),
+            Ok(0) => return Ok(content),
+            Ok(_) => told(content.len() as f32 / expected.max(1) as f32),
             // Another program may have set our standard input to non-blocking.
             Err(error) if error.kind() == Io::WouldBlock && wait => wait_for_stdin()?,
             Err(error) => return Err(refused(reason(&error), "")),
@@ -258,7 +333,6 @@ fn modified(meta: &Metadata) -> Option<Date> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::fs::File;
     use std::io::Write;
 
     /// A folder with one file in it, and what `open` says of that file.
@@ -331,9 +405,58 @@ mod tests {
 
     #[test]
     fn a_stream_is_cut_off_at_the_limit() {
-        let error = read(&mut std::io::repeat(b'a'), 0, 1000, 7, true).unwrap_err();
+        let error = read(&mut std::io::repeat(b'a'), 0, 1000, 7, true, &mut |_| {}).unwrap_err();
         assert!(error.why.contains("limit of 7 MiB"), "{error}");
-        assert_eq!(read(&mut &b"abc"[..], 0, 3, 1, true).unwrap(), b"abc");
+        assert_eq!(read(&mut &b"abc"[..], 0, 3, 1, true, &mut |_| {}).unwrap(), b"abc");
+    }
+
+    /// A file of `start`, and `rest` over again until it is large.
+    fn large(dir: &tempfile::TempDir, name: &str, start: &[u8], rest: &[u8]) -> PathBuf {
+        let path = dir.path().join(name);
+        let mut file = File::create(&path).unwrap();
+        file.write_all(start).unwrap();
+        file.write_all(&rest.repeat((3 << 20) / rest.len())).unwrap();
+        path
+    }
+
+    #[test]
+    fn a_large_text_begins_as_all_of_it_does() {
+        let dir = tempfile::tempdir().unwrap();
+        for (name, start, rest) in [
+            ("a.txt", "The pier\n\n", "Señor Ruiz said “no” — twice.\n\n"),
+            ("b.txt", "\u{feff}The pier\r\n\r\n", "One €.\r\nTwo €.\r\n"),
+            ("one line", "The pier ", "“€” "),
+        ] {
+            let path = large(&dir, name, start.as_bytes(), rest.as_bytes());
+            let beginning = beginning(&path, None, 4).unwrap();
+            let mut shares = Vec::new();
+            let whole = open_told(&path, None, 4, crate::format::extract, &mut |share| shares.push(share)).unwrap();
+            assert!(whole.content.starts_with(&beginning.content), "{name}");
+            assert!((100_000..300_000).contains(&beginning.content.len()), "{name}: {}", beginning.content.len());
+            assert_eq!((&beginning.name, &beginning.origin), (&whole.name, &whole.origin));
+            assert_eq!((beginning.modified, beginning.altered), (whole.modified, whole.altered));
+            assert_eq!(shares.last(), Some(&1.0));
+            assert_ne!(beginning.hash, whole.hash);
+        }
+    }
+
+    #[test]
+    fn where_the_beginning_does_not_tell_all_of_it_is_read_first() {
+        let dir = tempfile::tempdir().unwrap();
+        let none = |path: &Path, format, limit| beginning(path, format, limit).is_none();
+        let path = large(&dir, "a.txt", b"The pier\n", b"One more line.\n");
+        assert!(!none(&path, Some(Format::Plain), 4));
+        assert!(none(&path, Some(Format::Markdown), 4), "references may stand at its end");
+        assert!(none(&path, None, 2), "it is refused");
+        assert!(none(dir.path(), None, 4) && none(&dir.path().join("missing"), None, 4));
+        assert!(none(&large(&dir, "b.html", b"<!doctype html>", b"<p>One more line."), None, 4));
+        assert!(none(&large(&dir, "c.txt", b"Se\xf1or\n", b"One more line.\n"), None, 4), "its encoding is a guess");
+        assert!(none(&large(&dir, "d.txt", b"\xff\xfe", b"a\0\n\0"), None, 4));
+        assert!(none(&large(&dir, "e.txt", b"", b"a\0b\n"), None, 4), "it may be no text");
+        assert!(none(&large(&dir, "f.txt", b"", b" \n"), None, 4));
+        let small = dir.path().join("g.txt");
+        std::fs::write(&small, "The pier\n").unwrap();
+        assert!(none(&small, None, 4));
     }
 
     #[cfg(target_os = "linux")]

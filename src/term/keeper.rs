@@ -59,10 +59,10 @@ impl Keeper {
     }
 
     /// The same for another thread, when it has read the article.
-    pub(super) fn looker(&self) -> impl FnOnce(Arc<Document>) + Send + use<> {
+    pub(super) fn looker(&self, claim: Option<usize>) -> impl FnOnce(Arc<Document>) + Send + use<> {
         let requests = self.requests.clone();
         move |document| {
-            let _ = requests.send(Request::Look(document, None));
+            let _ = requests.send(Request::Look(document, claim));
         }
     }
 

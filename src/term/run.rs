@@ -9,6 +9,7 @@ use crate::base::{Error, ErrorKind, Hash, Result};
 use crate::command::Keymap;
 use crate::config::Config;
 use crate::document::Document;
+use crate::load::Format;
 use crate::view::{self, Look};
 use crossterm::clipboard::CopyToClipboard;
 use crossterm::{execute, terminal};
@@ -30,6 +31,17 @@ use std::time::{Duration, Instant};
 pub enum First {
     /// An article, at this claim (from 1) if one was named.
     Article(Arc<Document>, Option<usize>),
+    /// The beginning of an article; the rest is read beside the screen.
+    Beginning {
+        /// The beginning.
+        document: Arc<Document>,
+        /// The file.
+        path: PathBuf,
+        /// What it is, if told.
+        format: Option<Format>,
+        /// The claim to open it at, from 1, if one was named.
+        claim: Option<usize>,
+    },
     /// The briefings read before; the practice briefing if there are none.
     Library,
     /// The entries of a feed or mailbox, to pick from.
@@ -90,6 +102,8 @@ struct Running {
     reader: Reader,
     /// The text that is being understood, or was.
     reading: Option<Hash>,
+    /// Whether the rest of the first article is still wanted.
+    wanted: Arc<AtomicBool>,
 }
 
 /// Where key presses come from.
@@ -175,7 +189,13 @@ impl Running {
         let keeper = Keeper::start(store, creator, versions, post.again()?);
         let reader = Reader::new();
         let mut reading = None;
+        let wanted = Arc::new(AtomicBool::new(true));
         match &first {
+            First::Beginning { path, format, claim, .. } => {
+                let rest =
+                    work::Rest { path: path.clone(), format: *format, limit: config.limits.input, claim: *claim };
+                work::read_rest(rest, Arc::clone(&wanted), &keeper, post.again()?);
+            }
             First::Article(document, claim) => {
                 // Understanding begins while the terminal is being set up.
                 reader.start(Arc::clone(document), 0, post.again()?);
@@ -211,6 +231,7 @@ impl Running {
             keeper,
             reader,
             reading,
+            wanted,
         };
         running.open_first(first)?;
         Ok(running)
@@ -223,7 +244,7 @@ impl Running {
         let until = Instant::now() + MOMENT;
         let mut early = Vec::new();
         let (mut opened, mut understood, mut noted) = (None, false, false);
-        let waits = !matches!(first, First::Entries(_));
+        let waits = !matches!(first, First::Entries(_) | First::Beginning { .. });
         while waits && opened.is_none() || matches!(first, First::Article(..)) && !(understood && noted) {
             let Ok(event) = self.events.recv_timeout(until.saturating_duration_since(Instant::now())) else { break };
             understood |= matches!(event, Event::Analysed(_, _, true));
@@ -235,6 +256,7 @@ impl Running {
         }
         let opened = opened.or(match first {
             First::Article(document, claim) => Some(Event::Opened { document, resume: None, claim }),
+            First::Beginning { document, .. } => Some(Event::Begun(document)),
             First::Library => None,
             First::Entries(rows) => Some(Event::Entries(rows)),
         });
@@ -318,7 +340,10 @@ impl Running {
             && self.reading != Some(document.text.hash)
         {
             self.reading = Some(document.text.hash);
-            self.reader.start(Arc::clone(document), resume.unwrap_or(0), self.post.again()?);
+            // Of what is open already, in another version or only its beginning, what is looked at.
+            let open = self.app.article.as_ref().filter(|open| open.document.text.origin == document.text.origin);
+            let near = resume.unwrap_or_else(|| open.map_or(0, |open| open.page.first_byte()));
+            self.reader.start(Arc::clone(document), near, self.post.again()?);
         }
         let effects = update(&mut self.app, event, now);
         effects.into_iter().try_for_each(|effect| self.perform(effect, now))
@@ -327,6 +352,7 @@ impl Running {
     fn perform(&mut self, effect: Effect, now: Timestamp) -> Result<()> {
         match effect {
             Effect::Open(origin) => {
+                self.wanted.store(false, Ordering::SeqCst);
                 work::fetch(origin, self.input_limit, &self.keeper, self.post.again()?);
             }
             Effect::Reload => {

@@ -8,13 +8,14 @@ use crate::app::{Compared, Event};
 use crate::base::{Arena, Error, ErrorKind, Result, Span};
 use crate::comparison::{Version, compare};
 use crate::document::{Document, Kind, Paragraph, parse};
-use crate::load::{Origin, Source, open, samples};
+use crate::load::{Format, Origin, Source, open, open_told, samples};
 use crate::store::Read;
 use std::io::Write;
 use std::ops::ControlFlow;
 use std::os::unix::net::UnixStream;
+use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::mpsc::Sender;
 use std::time::{Duration, Instant};
 
@@ -150,11 +151,49 @@ pub(super) fn weigh(document: Arc<Document>, start: usize, post: Post) {
 
 /// Reads an article again or anew, and answers with [`Event::Opened`] or a failure.
 pub(super) fn fetch(origin: Origin, limit: u64, keeper: &Keeper, post: Post) {
-    let look = keeper.looker();
+    let look = keeper.looker(None);
     std::thread::spawn(move || match load(&origin, limit) {
         Ok(document) => look(Arc::new(document)),
         Err(error) => post.send(Event::Failed(error)),
     });
+}
+
+/// An article of which the beginning is on the screen.
+#[derive(Debug)]
+pub(super) struct Rest {
+    pub(super) path: PathBuf,
+    pub(super) format: Option<Format>,
+    pub(super) limit: u64,
+    /// The claim to open it at, from 1, if one was named.
+    pub(super) claim: Option<usize>,
+}
+
+/// Reads all of an article whose beginning is on the screen, and answers with [`Event::Reading`], then with
+/// [`Event::Opened`] or a failure; with nothing when it is not `wanted` any more.
+pub(super) fn read_rest(rest: Rest, wanted: Arc<AtomicBool>, keeper: &Keeper, post: Post) {
+    let look = keeper.looker(rest.claim);
+    let Ok(other) = post.again() else { return };
+    let failed = move || {
+        let why = "reading stopped at this text, which is a fault in onrecord";
+        other.send(Event::RestFailed(Error::new(ErrorKind::Input, "cannot read the article", why)));
+    };
+    let act = move || {
+        let mut told = Instant::now();
+        let whole = open_told(&rest.path, rest.format, rest.limit, super::EXTRACT, &mut |share| {
+            // Its last telling says that what takes longest now are the paragraphs.
+            if share >= 1.0 || told.elapsed() > TELL {
+                told = Instant::now();
+                post.send(Event::Reading(share));
+            }
+        });
+        let document = whole.map(|text| Arc::new(parse(Arc::new(text))));
+        match document {
+            _ if !wanted.load(Ordering::SeqCst) => {}
+            Ok(document) => look(document),
+            Err(error) => post.send(Event::RestFailed(error)),
+        }
+    };
+    let _ = guard::work(act, failed);
 }
 
 fn load(origin: &Origin, limit: u64) -> Result<Document> {

@@ -30,6 +30,7 @@ pub(super) fn draw(app: &App, layout: &Layout, painter: &mut Painter) {
     }
     let total = article.passing.len();
     match (article.progress, article.item.and_then(|item| article.number(item))) {
+        _ if article.rest.is_some() => right.extend(article.rest.map(|rest| rest.so_far())),
         (Progress::Running(done), _) if article.items.is_empty() => {
             right.push_str(&format!("finding claims {:.0} %", done * 100.0));
         }

@@ -6,7 +6,7 @@ use crate::analysis::{Claim, Person, Venue};
 use crate::annotation::Reliability;
 use crate::app::frames;
 use crate::app::layout::Area;
-use crate::app::{App, Article, Focus, Layout};
+use crate::app::{App, Article, Focus, Layout, Progress};
 use crate::base::columns::columns;
 use crate::base::id::Id;
 use crate::base::wrap::wrap;
@@ -27,6 +27,11 @@ pub(super) fn borders(layout: &Layout, painter: &mut Painter) {
         painter.rule(venues.y, venues.x, venues.width);
         painter.put(x, venues.y, 1, "├", Role::Border);
     }
+}
+
+/// What an empty panel says: that there is `nothing` is only known when all is read.
+fn none(article: &Article, nothing: &'static str) -> &'static str {
+    if article.progress == Progress::Done { nothing } else { "not known yet" }
 }
 
 /// A heading with a count, lit when the panel has the keys.
@@ -66,7 +71,7 @@ pub(super) fn people(app: &App, article: &Article, area: Area, painter: &mut Pai
     let count = article.people.len();
     heading(painter, list, &format!("PEOPLE {count}"), "said  named", focused);
     if count == 0 {
-        painter.put(list.x + 1, list.y + 1, list.width, "nobody is named", Role::Dim);
+        painter.put(list.x + 1, list.y + 1, list.width, none(article, "nobody is named"), Role::Dim);
     }
     let current = article.current_claim().and_then(|claim| claim.person);
     let (shown, after) = frames::panel(list, count, article.person_row.row, |row| article.is_tall_person(row));
@@ -145,7 +150,7 @@ pub(super) fn venues(app: &App, article: &Article, area: Area, painter: &mut Pai
     let count = article.analysis.venues.len();
     heading(painter, list, &format!("VENUES {count}"), "kind", focused);
     if count == 0 {
-        painter.put(list.x + 1, list.y + 1, list.width, "no place is named", Role::Dim);
+        painter.put(list.x + 1, list.y + 1, list.width, none(article, "no place is named"), Role::Dim);
     }
     let current = article.current_claim().map(|claim| claim.venues.clone()).unwrap_or_default();
     let (shown, after) = frames::panel(list, count, article.venue_row.row, |row| article.is_tall_venue(row));

@@ -212,6 +212,31 @@ fn a_correction_is_kept_shown_and_exported() {
     assert!(first["machine"]["speaker"] != "Ines Falk", "both are there");
 }
 
+/// The first frame of a large text has its beginning and says that the rest is being read; when it is there,
+/// everything works as in others.
+#[test]
+fn a_large_text_is_read_beside_its_first_screen() {
+    let home = Home::new();
+    let mut text =
+        format!("{TITLE}\n\nInes Falk said on Monday that the ferry will sail again in May.\n\n").into_bytes();
+    // Words without end are quickly understood.
+    text.extend([b"pier".repeat(250).as_slice(), b"\n\n"].concat().repeat(2200));
+    text.extend(b"The last of it, said Ines Falk.\n");
+    home.write("a.txt", &text);
+    let mut pty = Pty::start(&home, &["a.txt"], 80, 24);
+    pty.wait_for("claim 1 of");
+    let written = String::from_utf8_lossy(&pty.written).into_owned();
+    let at = |words: &str| written.find(words).unwrap_or_else(|| panic!("{words} was never shown: {written}"));
+    assert!(at("Kessin") < at("claim 1 of") && at("reading 0 %") < at("claim 1 of"));
+    pty.press("1");
+    pty.wait_for("verified · saved");
+    pty.press("G");
+    pty.wait_for("The last of it");
+    pty.press("q");
+    assert!(pty.end().0.success());
+    assert!(home.run(["annotations", "a.txt"]).ok().contains("verified"), "the mark is on the whole text");
+}
+
 #[test]
 fn fits_itself_to_the_terminal() {
     let home = Home::with_briefing();

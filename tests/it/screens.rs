@@ -109,6 +109,21 @@ fn other_scripts() {
     check("other-scripts", play, "");
 }
 
+/// The first screen of a large text, while the rest is read.
+#[test]
+fn the_beginning_of_a_large_text() {
+    let begun = |size, share| {
+        let document = onrecord::document::parse(Arc::new(samples::practice()));
+        let mut play = Play::new(Config::default(), size);
+        play.event(Event::Begun(Arc::new(document)));
+        play.event(Event::Reading(share));
+        play
+    };
+    check("begun-small", begun(SMALL, 0.07), "1");
+    check("begun-usual", begun(USUAL, 0.43), "");
+    check("begun-wide", begun(WIDE, 1.0), "G");
+}
+
 #[test]
 fn help() {
     check("help-small", practice(SMALL), "?");

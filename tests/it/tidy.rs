@@ -48,7 +48,7 @@ const FENCES: &[(&str, &[&str])] = &[
     ("println!", &["cli/", "main.rs"]),
     ("std::process", &["isolation/", "term/", "cli/", "main.rs"]),
     ("std::net::", &[]),
-    ("std::thread", &["isolation/", "term/", "cli/", "store/open"]),
+    ("std::thread", &["analysis/abreast", "isolation/", "term/", "cli/", "store/open"]),
     ("landlock::", &["isolation/"]),
     ("seccompiler::", &["isolation/"]),
     ("libc::", &["isolation/"]),
