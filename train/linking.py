@@ -324,6 +324,8 @@ def train_linker(model, documents, options, passes=1, epochs=5):
             step += 1
         print(f"linker epoch {epoch + 1} cue {totals[0] / max(1, counts[0]):.3f} source {totals[1] / max(1, counts[1]):.3f}", flush=True)
     linker.eval()
+    with torch.no_grad():  # Where no source is doubtful, the likeliest is right more often.
+        linker.source.others.bias -= options.named
     return linker
 
 
@@ -352,7 +354,8 @@ def find(model, linker, sure, keep, options, document):
             p = torch.sigmoid(sure(torch.tensor([seen.evidence(r) for r in relations]))).tolist()
         for r, one in zip(relations, p):
             r["confidence"] = one
-    return [r for r in relations if r["confidence"] >= keep]
+    words = lambda r: sum(e - s for s, e in r["content"])
+    return [r for r in relations if r["confidence"] >= keep or words(r) >= options.long]
 
 
 def dense(name, layer):
@@ -361,7 +364,7 @@ def dense(name, layer):
 
 def tensors(linker, sure, keep, options):
     """For `weights.write`."""
-    out = {"bias": (bias(options)[None], "f32"), "keep": (np.array([[keep]]), "f32")}
+    out = {"bias": (bias(options)[None], "f32"), "keep": (np.array([[keep]]), "f32"), "long": (np.array([[options.long]]), "f32")}
     lenient = np.zeros((1, a.TAGS))
     lenient[0, 3:5] = LENIENT
     out["lenient"] = (lenient, "f32")
@@ -375,7 +378,7 @@ def tensors(linker, sure, keep, options):
 
 
 def bias(options):
-    return np.array([0, 0, 0, options.sources, options.sources, options.cues, options.cues])
+    return np.array([0, options.contents, options.contents, options.sources, options.sources, options.cues, options.cues])
 
 
 def relate(linker, seen, keep=0.0):

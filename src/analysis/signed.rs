@@ -68,9 +68,12 @@ pub(crate) fn put(signed: Vec<Attribution>, found: &mut Vec<Attribution>) {
     found.retain(|other| {
         let from = signed.partition_point(|one| end(one) <= start(other));
         !signed[from..].iter().take_while(|one| start(one) < end(other)).any(|one| {
-            let parts = || one.content.iter().chain(&one.source);
-            let others = other.content.iter().chain(&other.source).chain(&other.cue);
-            others.into_iter().any(|part| parts().any(|own| own.overlaps(*part)))
+            let meets = |parts: &[Span], others: &[Span]| parts.iter().any(|a| others.iter().any(|b| a.overlaps(*b)));
+            // Who signs one quotation may have said another.
+            meets(&one.content, &other.content)
+                || meets(&one.content, &other.source)
+                || meets(&one.content, &other.cue)
+                || meets(&one.source, &other.content)
         })
     });
     found.extend(signed);
@@ -129,4 +132,35 @@ fn name(text: &str, tokens: &Tokens, at: usize, end: usize) -> Option<Range<usiz
         }
     }
     (i > start && tokens.word(start, text).starts_with(char::is_uppercase)).then_some(start..i)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn said(content: Span, source: Span) -> Attribution {
+        Attribution {
+            kind: CueKind::Label,
+            lemma: "",
+            content: vec![content],
+            source: vec![source],
+            cue: Vec::new(),
+            distant: false,
+            confidence: None,
+            why: Why::of_rule(CueKind::Label, false),
+        }
+    }
+
+    #[test]
+    fn who_signs_may_say_more() {
+        let signed = said(Span::new(20, 30), Span::new(33, 40));
+        let put = |content, source| {
+            let mut found = vec![said(content, source)];
+            put(vec![signed.clone()], &mut found);
+            found.len()
+        };
+        assert_eq!(put(Span::new(0, 20), Span::new(33, 40)), 2, "said by the one who signs");
+        assert_eq!(put(Span::new(0, 20), Span::new(21, 25)), 1, "by somebody within what is signed");
+        assert_eq!(put(Span::new(25, 36), Span::new(0, 5)), 1, "the signature is no content");
+    }
 }

@@ -49,8 +49,10 @@ pub struct Attributor {
     linker: Linker,
     hidden: Dense,
     out: Dense,
-    /// Relations less likely than this are dropped.
+    /// Relations less likely than this are dropped,
     keep: f32,
+    /// unless they have so many words: somebody says them nearly always, only who is in doubt.
+    long: usize,
 }
 
 impl Attributor {
@@ -64,6 +66,7 @@ impl Attributor {
         let hidden = Dense::load(weights, "sure.hidden", NUMBERS)?;
         let out = Dense::load(weights, "sure.out", hidden.outputs())?;
         let keep = weights.shaped("keep", 1, 1)?;
+        let long = if weights.has("long") { weights.shaped("long", 1, 1)? } else { Vec::new() };
         Ok(Self {
             tags: matrix(weights.shaped("tags.matrix", width, TAGS)?, width, TAGS)?,
             tags_bias: weights.shaped("tags.bias", 1, TAGS)?,
@@ -71,6 +74,7 @@ impl Attributor {
             lenient: weights.shaped("lenient", 1, TAGS)?,
             linker: Linker::load(weights, width)?,
             keep: keep.first().copied().unwrap_or_default(),
+            long: long.first().map_or(usize::MAX, |&words| words as usize),
             encoder,
             hidden,
             out,
@@ -153,7 +157,7 @@ impl Attributor {
                     evidence,
                 }
             })
-            .filter(|found| found.confidence >= self.keep)
+            .filter(|found| found.confidence >= self.keep || found.evidence.words >= self.long)
             .collect();
         found.sort_by_key(|found| found.content.first().map_or(0, |content| content.start));
         found
