@@ -79,7 +79,7 @@ fn first_names_that_reporters_use() {
 fn roles() {
     check(
         "They saw U.S. Secretary of State Ana Ruiz.",
-        &["Ana Ruiz | U.S. Secretary of State | Secretary of State Ana Ruiz"],
+        &["Ana Ruiz | U.S. Secretary of State | U.S. Secretary of State Ana Ruiz"],
     );
     check("The port authority chief Lena Ortiz spoke.", &["Lena Ortiz | port authority chief | Lena Ortiz"]);
     check(
@@ -146,7 +146,7 @@ fn speakers_of_a_transcript() {
     check_people(&doc, &people);
     let speakers: Vec<_> =
         people.speakers.iter().map(|speaker| speaker.map(|id| people.list[id].name.as_str())).collect();
-    assert_eq!(speakers, [Some("Tomas Quell"), None, Some("Tomas Quell"), Some("Ortiz"), None]);
+    assert_eq!(speakers, [Some("Tomas Quell"), None, Some("Tomas Quell"), Some("Ortiz"), Some("Moderator")]);
     assert_eq!(people.list[PersonId::at(1)].role.as_deref(), Some("Secretary"));
 }
 
@@ -165,8 +165,8 @@ fn known_by_a_title_alone() {
         &["Ana Ruiz | Vice President | Vice President Ana Ruiz", "President | - | President"],
     );
     check(
-        "President Ana Ruiz spoke. Okafor met the President.",
-        &["Ana Ruiz | President | President Ana Ruiz | the President", "Okafor | - | Okafor"],
+        "President Ana Ruiz spoke. Tom Quell met the President.",
+        &["Ana Ruiz | President | President Ana Ruiz | the President", "Tom Quell | - | Tom Quell"],
     );
 }
 
