@@ -16,6 +16,7 @@ from torch.nn import functional as F
 
 import encoder
 import weights
+from vectors import hash_of
 
 # The tags: outside, then begin and inside of each. A title is what stands before a person's name, or alone for one
 # ("Madam Speaker"); a people is "Americans".
@@ -30,6 +31,8 @@ USED = [
 ]  # fmt: skip
 # Bits of the slots "people" and "places".
 GIVEN, HONORIFIC, ROLE, RANK, DEMONYM = 1, 8, 16, 32, 128
+# What stands before a title without a name.
+BEFORE_TITLE = ["the", "this", "our", "madam"]
 LONGEST = 600
 EVIDENCE = 16
 SECTION = 4096
@@ -138,6 +141,54 @@ def load(corpora, features, vectors, split, corpus):
         document["corpus"] = corpus
         kept.append(document)
     return kept, slots
+
+
+def load_titles(features, vectors, corpus):
+    """Texts that nobody annotated, for titles alone: what the rules are sure of is told (a capitalised title before a name, or
+    behind "the" or "Madam" without one), words in lower case are nothing, and all else is left open."""
+    documents, slots = weights.read_features(os.path.join(features, f"train-{corpus}.bin"), vectors)
+    at = {name: n for n, (name, _) in enumerate(slots)}
+    single = {hash_of(word) for word in BEFORE_TITLE}
+    for document in documents:
+        values = document["slots"]
+        people, form, name = (values[:, at[slot]] for slot in ("people", "form", "name"))
+        capital = (form // 2 >= 2) & (form // 2 <= 4)
+        title = capital & (((people & HONORIFIC) > 0) | (((people & (ROLE | RANK)) > 0) & ((people & GIVEN) == 0)))
+        allowed = np.ones((len(form), TAGS), dtype=bool)
+        near = capital | np.append(capital[1:], False) | np.append(False, capital[:-1])
+        allowed[~near] = False
+        allowed[~near, 0] = True
+        i = 0
+        while i < len(form):
+            end = i
+            while end < len(form) and title[end] and document["sentence"][end] == document["sentence"][i]:
+                end += 1
+            if end == i:
+                i += 1
+                continue
+            named = end < len(form) and name[end] == 1 and capital[end]
+            alone = not (end < len(form) and capital[end]) and i > 0 and int(document["words"][i - 1]) in single
+            addressed = alone or ((people[i] & HONORIFIC) > 0 and end - i > 1 and not (end < len(form) and capital[end]))
+            if not (people[end - 1] & ROLE or named and (people[i:end] & (ROLE | HONORIFIC)).any()):
+                named = addressed = False
+            if named or addressed:
+                tell(allowed, i, end, TITLE)
+            if named:
+                last = end + 1
+                while last < len(form) and name[last] == 2:
+                    last += 1
+                tell(allowed, end, last, PERSON)
+            i = end
+        document["tags"], document["allowed"], document["capital"] = np.zeros(len(form), dtype=np.int64), allowed, capital
+        document["corpus"] = corpus
+    return documents
+
+
+def tell(allowed, first, last, role):
+    """Only this role is admitted for tokens first..last."""
+    allowed[first:last] = False
+    allowed[first, 1 + 2 * role] = True
+    allowed[first + 1 : last, 2 + 2 * role] = True
 
 
 class Net(nn.Module):
@@ -298,6 +349,7 @@ def main():
     parser.add_argument("--vectors", required=True)
     parser.add_argument("--rare", default="", help="the table that clusters.py makes")
     parser.add_argument("--more", default="", help="files of augment.py, by comma")
+    parser.add_argument("--titles", default="", help="texts without annotation whose titles the rules tell")
     parser.add_argument("--out", required=True)
     parser.add_argument("--width", type=int, default=128)
     parser.add_argument("--layers", type=int, default=2)
@@ -322,6 +374,8 @@ def main():
         dev[corpus], _ = load(args.corpora, args.features, vectors, "dev", corpus)
     for path in filter(None, args.more.split(",")):
         train += load(args.corpora, args.features, vectors, "train", path)[0]
+    if args.titles:
+        train += load_titles(args.features, vectors, args.titles)
     net = Net(slots, vectors.table, args.width, args.layers, args.dropout)
     average = encoder.Average(net, 0.998)
     optimiser = torch.optim.AdamW(net.parameters(), lr=args.rate, weight_decay=0.01)

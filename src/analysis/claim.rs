@@ -77,7 +77,7 @@ impl Maker<'_> {
         self.read(&mut claim, Some(tie), buffer);
         if claim.source.is_empty() {
             claim.tags.push(Tag::NoSource);
-        } else if stranger || person.is_none() && self.is_unnamed(&claim.source, buffer) {
+        } else if stranger || self.nameless(person) && self.is_unnamed(&claim.source, buffer) {
             claim.tags.push(Tag::UnnamedSource);
         }
         claim.tags.sort_unstable();
@@ -106,7 +106,7 @@ impl Maker<'_> {
         claim.why.decided = if label.is_some() { Decided::Label } else { Decided::Article };
         self.read(&mut claim, None, buffer);
         // "SENIOR ADMINISTRATION OFFICIAL:"
-        if label.is_some() && claim.person.is_none() && self.is_unnamed(&claim.source, buffer) {
+        if label.is_some() && self.nameless(claim.person) && self.is_unnamed(&claim.source, buffer) {
             claim.tags.push(Tag::UnnamedSource);
         }
         claim.tags.sort_unstable();
@@ -163,6 +163,11 @@ impl Maker<'_> {
         self.fill(spans, buffer);
         let words = Words { text: self.doc.content(), lower: self.lower, all: buffer };
         !scrap(&words, std::slice::from_ref(&(0..words.len())), 1)
+    }
+
+    /// Whether a source is nobody, or known by a title alone.
+    fn nameless(&self, person: Option<PersonId>) -> bool {
+        person.is_none_or(|person| self.people.list.get(person).is_none_or(|person| person.names.is_empty()))
     }
 
     /// The one person that a source means; two people are a group.

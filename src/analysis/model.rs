@@ -424,17 +424,28 @@ impl Claim {
     }
 }
 
-/// A named human.
+/// A human known by name, or by a title alone ("the Press Secretary").
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Person {
-    /// The fullest form of the name, as written somewhere in the text.
+    /// The fullest form of the name, or the title, as written somewhere in the text.
     pub name: String,
     /// The fullest title or apposition found ("port authority chief").
     pub role: Option<String>,
     /// Names, titles and pronouns that refer to them, in order.
     pub mentions: Vec<Span>,
-    /// Those of `mentions` that are names.
+    /// Those of `mentions` that are names, with the title that is written as part of them ("President
+    /// Ruiz"), and titles that stand for a name ("Madam Speaker").
     pub names: Vec<Span>,
+    /// What is title in `names`; whoever wants names alone takes it off.
+    pub titles: Vec<Span>,
+}
+
+impl Person {
+    /// Where they are named first, or mentioned if they have no name.
+    #[must_use]
+    pub fn place(&self) -> Option<Span> {
+        self.names.first().or(self.mentions.first()).copied()
+    }
 }
 
 /// What kind of venue.

@@ -105,6 +105,7 @@ struct PersonRecord<'a> {
     role: Option<&'a str>,
     mentions: Vec<Place>,
     names: Vec<Place>,
+    titles: Vec<Place>,
 }
 
 #[derive(Serialize)]
@@ -281,6 +282,7 @@ impl<'a> PersonRecord<'a> {
             role: person.role.as_deref(),
             mentions: places(&person.mentions),
             names: places(&person.names),
+            titles: places(&person.titles),
         }
     }
 }

@@ -24,7 +24,7 @@ pub struct Figure {
 pub struct Row(pub &'static str, pub &'static str, pub &'static str, pub &'static str, pub f64);
 
 /// The floors of the whole analysis: about one point below what was last measured.
-pub const ROWS: [Row; 21] = [
+pub const ROWS: [Row; 23] = [
     Row("who said what", "attribution", "polnear", "WHO SAID WHAT (headline)", 70.5),
     Row("  direct quotations", "attribution", "polnear", "who said what, direct", 90.0),
     Row("  mixed", "attribution", "polnear", "who said what, mixed", 78.5),
@@ -33,18 +33,20 @@ pub const ROWS: [Row; 21] = [
     Row("  content alone", "attribution", "polnear", "content alone (IoU>=.5)", 75.0),
     Row("  source, exact", "attribution", "polnear", "source: exact span", 71.5),
     Row("  cue, exact", "attribution", "polnear", "cue: exact span", 69.5),
-    Row("people panel", "coref", "gum", "PEOPLE PANEL (persons)", 69.0),
+    Row("people panel", "coref", "gum", "PEOPLE PANEL (persons)", 72.5),
     Row("sentence ends in paragraphs", "segmentation", "gum", "sentence ends inside a paragraph", 96.7),
     Row("  web text", "segmentation", "ewt", "sentence ends inside a paragraph", 90.0),
-    Row("people, name part", "entities", "gum", "people, named: exact name part", 59.0),
-    Row("people, overlap", "entities", "gum", "people, named: overlap", 71.0),
+    Row("people, name part", "entities", "gum", "people, named: exact name part", 76.0),
+    Row("people, overlap", "entities", "gum", "people, named: overlap", 78.5),
     Row("places, name part", "entities", "gum", "places, named: exact name part", 78.0),
     Row("places, overlap", "entities", "gum", "places, named: overlap", 79.0),
     Row("gatherings, overlap", "entities", "gum", "events, all mentions: overlap", 7.0),
     Row("named gatherings, overlap", "entities", "gum", "events, named: overlap", 34.0),
-    Row("people (web text)", "entities", "ewt", "people: exact", 77.5),
+    Row("people (web text)", "entities", "ewt, without titles", "people: exact", 81.0),
+    Row("  titles left on", "entities", "ewt", "people: exact", 75.5),
     Row("places (web text)", "entities", "ewt", "places: exact", 77.0),
-    Row("people (encyclopedia)", "entities", "wikigold", "people: exact", 83.0),
+    Row("people (encyclopedia)", "entities", "wikigold, without titles", "people: exact", 83.0),
+    Row("  titles left on", "entities", "wikigold", "people: exact", 81.5),
     Row("places (encyclopedia)", "entities", "wikigold", "places: exact", 84.0),
 ];
 
@@ -94,6 +96,7 @@ pub fn prediction(record: &Value, analysis: &Analysis) -> Value {
         })).collect::<Vec<_>>(),
         "people": analysis.people.iter().map(|(id, person)| json!({
             "id": id.to_string(), "name": person.name, "mentions": pairs(&person.mentions), "names": pairs(&person.names),
+            "titles": pairs(&person.titles),
         })).collect::<Vec<_>>(),
         "venues": analysis.venues.iter().map(|(id, venue)| json!({
             "id": id.to_string(), "name": venue.name, "mentions": pairs(&venue.mentions), "names": pairs(&venue.names),
@@ -107,12 +110,45 @@ pub fn prediction(record: &Value, analysis: &Analysis) -> Value {
     })
 }
 
+/// After a corpus: its annotators leave titles out of names ("Ruiz" in "President Ruiz"), so what is found is
+/// measured without them, as `tests/verify/without_titles.py` takes them off the output of `analyze`.
+const WITHOUT_TITLES: &str = ", without titles";
+
+/// Takes titles off people's names; a name that is nothing else is none.
+fn take_titles_off(prediction: &mut Value) {
+    for person in prediction["people"].as_array_mut().into_iter().flatten() {
+        let starts: HashMap<u64, u64> = person["titles"].as_array().into_iter().flatten().filter_map(ends).collect();
+        for list in ["mentions", "names"] {
+            for place in person[list].as_array_mut().into_iter().flatten() {
+                if let Some((start, end)) = ends(place)
+                    && let Some(&title) = starts.get(&start)
+                {
+                    // The scorer takes no notice of an empty place, and trims white space.
+                    *place = json!([title, end]);
+                }
+            }
+        }
+    }
+}
+
+fn ends(place: &Value) -> Option<(u64, u64)> {
+    Some((place[0].as_u64()?, place[1].as_u64()?))
+}
+
 /// Analyses a corpus and writes the predictions as JSON Lines.
 pub fn predict(shared: &Path, corpus: &str, to: &Path) -> std::io::Result<()> {
+    let (corpus, bare) = match corpus.strip_suffix(WITHOUT_TITLES) {
+        Some(corpus) => (corpus, true),
+        None => (corpus, false),
+    };
     let mut lines = String::new();
     for record in records(shared, corpus) {
         let doc = document(&record);
-        lines.push_str(&prediction(&record, &analyse(&doc)).to_string());
+        let mut prediction = prediction(&record, &analyse(&doc));
+        if bare {
+            take_titles_off(&mut prediction);
+        }
+        lines.push_str(&prediction.to_string());
         lines.push('\n');
     }
     let mut file = std::fs::File::create(to)?;
@@ -136,6 +172,7 @@ print(json.dumps({'rows': score.TASKS[task](pairs), 'documents': each}))
 
 /// The scorer's rows for a task.
 pub fn score(shared: &Path, task: &str, corpus: &str, predictions: &Path) -> Result<Rows, String> {
+    let corpus = corpus.strip_suffix(WITHOUT_TITLES).unwrap_or(corpus);
     let gold = shared.join("corpora/dev").join(format!("{corpus}.jsonl"));
     let output = Command::new("python3")
         .args(["-c", EACH])

@@ -30,6 +30,10 @@ pub enum Role {
 
 const ROLES: [Role; 6] = [Role::Person, Role::Place, Role::Organization, Role::Event, Role::Title, Role::People];
 const TAGS: usize = viterbi::tags(ROLES.len());
+/// Where [`Role::Title`] stands among the roles.
+const TITLE: usize = 4;
+/// From which probability a title is worth asking the lists for. Chosen on the development texts.
+const DOUBTFUL_TITLE: f32 = 0.06;
 
 /// One tagged stretch.
 #[derive(Clone, Debug, PartialEq)]
@@ -121,7 +125,31 @@ impl Namer {
             }
         }
         found.extend(open.map(|(role, tokens)| tagged(&scores, role, tokens)));
+        self.doubtful_titles(features, &scores, &tags, &mut found);
         found
+    }
+
+    /// Capitalised words that are no name, yet a title with some probability: too little to believe it, enough
+    /// where the lists say the same.
+    fn doubtful_titles(&self, features: &Features, scores: &[f32], tags: &[u8], found: &mut Vec<Tagged>) {
+        let known = found.len();
+        let mut open: Option<Range<usize>> = None;
+        for (at, &tag) in tags.iter().enumerate() {
+            let sure =
+                tag == 0 && self.capital(features, at) && tagged(scores, TITLE, at..at + 1).sure >= DOUBTFUL_TITLE;
+            let goes_on = at > 0 && features.sentence[at] == features.sentence[at - 1];
+            match &mut open {
+                Some(range) if sure && goes_on => range.end = at + 1,
+                _ => {
+                    found.extend(open.take().map(|tokens| tagged(scores, TITLE, tokens)));
+                    open = sure.then_some(at..at + 1);
+                }
+            }
+        }
+        found.extend(open.map(|tokens| tagged(scores, TITLE, tokens)));
+        if found.len() > known {
+            found.sort_by_key(|one| one.tokens.start);
+        }
     }
 
     /// The tags' scores of a section.

@@ -18,6 +18,13 @@ pub(super) fn behind_title(words: &Words, name: &Range<usize>) -> usize {
     (name.start..name.end - 1).find(|i| !titled(i)).unwrap_or(name.end - 1)
 }
 
+/// Whether these words are a title by the lists: forms of address and what stands in titles, and at least one of them says
+/// what somebody is.
+pub(super) fn is_title(words: &Words, title: &Range<usize>) -> bool {
+    title.clone().all(|i| words.class(i).any(Class::HONORIFIC | Class::ROLE | Class::TITLE))
+        && title.clone().any(|i| words.class(i).any(Class::HONORIFIC | Class::ROLE))
+}
+
 /// Whether a name of one word is only a title: "Prime", "the Pope", but not "Pope" alone, which
 /// may be somebody's name.
 pub(super) fn only_title(words: &Words, name: &Range<usize>) -> bool {
@@ -25,6 +32,22 @@ pub(super) fn only_title(words: &Words, name: &Range<usize>) -> bool {
     let named = class.any(Class::FIRST_NAME | Class::RARE_FIRST_NAME | Class::SURNAME)
         && (name.start == 0 || words.folded(name.start - 1) != "the");
     name.len() == 1 && class.any(Class::ROLE | Class::TITLE) && !named
+}
+
+/// Where "Republic of Korea" begins in "Democratic People's Republic of Korea".
+pub(super) fn whole_republic(words: &Words, name: &Range<usize>) -> usize {
+    let before = |back: usize| name.start.checked_sub(back).map_or("", |at| words.folded(at));
+    if words.folded(name.start) != "republic" || before(1) != "'s" || before(2) != "people" {
+        return name.start;
+    }
+    name.start - if before(3) == "democratic" { 3 } else { 2 }
+}
+
+/// Whether the word at token `i` makes a place's name before it an organization's: "Command", "Ministry".
+pub(super) fn goes_on_as_organization(words: &Words, i: usize) -> bool {
+    (words.class(i).any(Class::ORGANIZATION) || words.folded(i) == "command")
+        && !words.class(i).any(Class::PLACE_HEAD | Class::FACILITY | Class::FACILITY_WEAK)
+        && words.shape(i) == Shape::Capital
 }
 
 /// Where the state begins in "Houston Texas": the first part lies in the second, and the whole is

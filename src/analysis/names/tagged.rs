@@ -24,6 +24,7 @@ pub fn combine(
     tagged: &[Tagged],
 ) -> Vec<Name> {
     let mut tagged = second_pass(words, ruled, tagged);
+    introduce(words, tokens.all().len(), &mut tagged);
     tagged.retain(|one| !super::broken_off(tokens, doc.content(), one.tokens.end));
     let tagged = &tagged[..];
     let mut maker = Maker { doc, tokens, words, ruled, people: HashSet::new(), names: Vec::new() };
@@ -53,6 +54,8 @@ pub fn combine(
 /// People and places less likely than this are none. Chosen on the development texts.
 const SURE_PERSON: f32 = 0.65;
 const SURE_PLACE: f32 = 0.5;
+/// A title less likely than this must be in the lists.
+const SURE_TITLE: f32 = 0.5;
 
 /// What the whole document and the rules say against single tags: a name clear once is clear
 /// everywhere. Linear but for sorting.
@@ -60,6 +63,7 @@ fn second_pass(words: &Words, ruled: &[Name], tagged: &[Tagged]) -> Vec<Tagged> 
     let kept = |one: &&Tagged| match one.role {
         Role::Person => one.sure >= SURE_PERSON,
         Role::Place => one.sure >= SURE_PLACE,
+        Role::Title => one.sure >= SURE_TITLE || extent::is_title(words, &one.tokens),
         _ => true,
     };
     let mut all: Vec<Tagged> = tagged.iter().filter(kept).cloned().collect();
@@ -117,6 +121,65 @@ fn second_pass(words: &Words, ruled: &[Name], tagged: &[Tagged]) -> Vec<Tagged> 
     }
     apply(&mut all, &gone, &mut more);
     all
+}
+
+/// People who are introduced, or stand where only people do, though the network took them for nothing: "I'm Tamsel",
+/// "this is Tamsel from …", "Tamsel et al.", "Ana Tamsel tamsel@port.example". A single name that is clear so is clear
+/// everywhere. Linear.
+fn introduce(words: &Words, count: usize, all: &mut Vec<Tagged>) {
+    let capital = |i: usize| words.shape(i) == Shape::Capital && !words.class(i).any(Class::FUNCTION);
+    let known = Class::COMMON
+        | Class::DEMONYM
+        | Class::PLACE
+        | Class::CALENDAR
+        | Class::ORGANIZATION
+        | Class::OTHER
+        | Class::OTHER_ORGANIZATION
+        | Class::ROLE
+        | Class::TITLE;
+    let before = |i: usize, back: usize| i.checked_sub(back).map_or("", |at| words.folded(at));
+    let mut more: Vec<Tagged> = Vec::new();
+    let mut told: HashSet<u32> = HashSet::new();
+    let mut i = 0;
+    while i < count {
+        if !capital(i) {
+            i += 1;
+            continue;
+        }
+        let mut end = i + 1;
+        while end < i + 3 && capital(end) {
+            end += 1;
+        }
+        let name = i..end;
+        i = end;
+        let cited = words.folded(end) == "et" && words.folded(end + 1).starts_with("al");
+        let last = words.folded(end - 1);
+        let address = name.len() > 1
+            && last.len() > 2
+            && words.folded(end).split_once('@').is_some_and(|(own, _)| own.contains(last));
+        let (one, two) = (before(name.start, 1), before(name.start, 2));
+        let called = matches!((two, one), (_, "i'm") | ("i", "'m" | "am") | ("name", "is" | "'s"));
+        let shown = matches!((two, one), ("this", "is") | ("that", "is" | "'s"))
+            && (words.shape(end) == Shape::None || words.class(end).any(Class::PREPOSITION));
+        let strange = !name.clone().any(|k| words.class(k).any(known));
+        if !(cited || address || (called || shown) && strange) || !touching(all, &name).is_empty() {
+            continue;
+        }
+        if name.len() == 1 && !cited && words.key(name.start).lower == 0 {
+            told.insert(words.id(name.start));
+        }
+        more.push(Tagged { tokens: name, role: Role::Person, sure: 1.0 });
+    }
+    apply(all, &[], &mut more);
+    if told.is_empty() {
+        return;
+    }
+    for i in (0..count).filter(|&i| capital(i) && told.contains(&words.id(i))) {
+        if touching(all, &(i..i + 1)).is_empty() {
+            more.push(Tagged { tokens: i..i + 1, role: Role::Person, sure: 1.0 });
+        }
+    }
+    apply(all, &[], &mut more);
 }
 
 /// Which of the sorted, disjoint `all` share a token with `tokens`.
@@ -179,6 +242,17 @@ impl Maker<'_> {
                 // "Miss Ruiz" is Ruiz.
                 name.start = extent::behind_title(self.words, &name);
             }
+            let mut extended = false;
+            if one.role == Role::Place {
+                name.start = extent::whole_republic(self.words, &name).max(range.start);
+                while found.last().is_some_and(|last| last.tokens.end > name.start) {
+                    found.pop();
+                }
+                // "U.S. Central Command"
+                let free = tagged.get(n + 1).is_none_or(|next| next.tokens.start > name.end);
+                extended = free && name.end < range.end && extent::goes_on_as_organization(self.words, name.end);
+                name.end += usize::from(extended);
+            }
             if let Some(pair) = self.pair(&name, rules) {
                 found.extend(pair.into_iter().map(|pair| Name { sentence: id, ..pair }));
                 continue;
@@ -222,6 +296,8 @@ impl Maker<'_> {
                 Role::Person if name.len() == 1 && self.words.folded(name.start) == "god" => NameKind::Other,
                 Role::Person if extent::only_title(self.words, &name) => NameKind::Title,
                 Role::Person => NameKind::Person,
+                Role::Place | Role::Event if extent::only_title(self.words, &name) => NameKind::Other,
+                Role::Place if extended => NameKind::Organization,
                 Role::Place if self.is_built(&name, rules) => NameKind::Facility,
                 Role::Place => NameKind::Place,
                 Role::Organization => NameKind::Organization,

@@ -5,6 +5,7 @@ mod address;
 mod alias;
 mod resolve;
 mod roles;
+mod titled;
 
 use crate::analysis::model::{Person, Sentence};
 use crate::analysis::names::words::{Class, Shape, Words};
@@ -17,8 +18,8 @@ use crate::document::Document;
 use alias::{Group, Sex, Use};
 use resolve::{Known, Resolver, Role, Stretch};
 use roles::Reader;
-use std::collections::HashMap;
 use std::ops::Range;
+use titled::{Title, Whose};
 
 /// Roles longer than this, in bytes, are left for shorter ones.
 const LONGEST_ROLE: usize = 160;
@@ -26,7 +27,7 @@ const LONGEST_ROLE: usize = 160;
 /// The people of a document.
 #[derive(Clone, Debug, Default)]
 pub struct People {
-    /// By the first mention of their name.
+    /// By the first mention of their name, or of their title if they have no name.
     pub list: Arena<PersonId, Person>,
     /// For each paragraph (by index): who speaks in it, where it is a turn.
     pub speakers: Vec<Option<PersonId>>,
@@ -158,23 +159,48 @@ pub fn find(
             speaker: speakers.get(sentence.paragraph.index()).copied().flatten(),
         })
         .collect();
-    let found = resolver.run(&stretches, &known);
+    let bearers = resolver.bearers();
+    let (found, open) = resolver.run(&stretches, &known, &bearers);
 
-    let titled = finder.titled(names, &found, &phrases);
+    // An apposition is a mention as a whole: "the chief of the port", not "the chief".
+    phrases.sort_unstable_by_key(|(_, span)| *span);
+    let mut taken: Vec<Span> = found.iter().map(|one| one.span).chain(phrases.iter().map(|(_, span)| *span)).collect();
+    taken.sort_unstable();
+    let labelled: Vec<bool> = groups.iter().map(|group| group.uses.iter().any(|&one| uses[one].label)).collect();
+    let (untold, label_of) = finder.unnamed_labels(&speakers);
+    let titles = titled::Finder {
+        doc,
+        tokens,
+        words,
+        names,
+        sentences,
+        resolver: &resolver,
+        bearers: &bearers,
+        labelled: &labelled,
+    }
+    .find(open, &taken, &untold);
     let (mut list, mut fullest): (Vec<Person>, Vec<Span>) =
         groups.iter_mut().enumerate().map(|(person, group)| finder.person(group, &uses, &roles[person])).unzip();
     let mut mentions: Vec<Mention> = Vec::new();
     for (one, &person) in uses.iter().zip(&home) {
         mentions.push(finder.name_mention(one, PersonId::at(person)));
     }
-    // An apposition is a mention as a whole: "the chief of the port", not "the chief".
-    phrases.sort_unstable_by_key(|(_, span)| *span);
     let inside = |span: Span| {
         let next = phrases.partition_point(|(_, phrase)| phrase.end() <= span.start());
         phrases.get(next).is_some_and(|(_, phrase)| phrase.covers(span))
     };
+    // "the President" where it is written as a name.
+    let titled: Vec<Span> = names.iter().filter(|name| name.kind == NameKind::Title).map(|name| name.span).collect();
+    let tagged = |span: Span| {
+        let from = titled.partition_point(|title| title.end() <= span.start());
+        titled.get(from).is_some_and(|title| span.covers(*title))
+    };
     for one in found.iter().filter(|one| !inside(one.span)) {
         list[one.person].mentions.push(one.span);
+        if tagged(one.span) {
+            list[one.person].names.push(one.span);
+            list[one.person].titles.push(one.span);
+        }
         let owns = one.owner.then_some(one.span.end());
         let after = one.after.map(|token| tokens.all()[token].span);
         let person = PersonId::at(one.person);
@@ -192,20 +218,37 @@ pub fn find(
         list[person].mentions.push(span);
         mentions.push(plain(span, person, How::Apposition));
     }
-    for titled in titled {
-        mentions.extend(titled.mentions.iter().map(|&span| plain(span, list.len(), How::Title)));
-        fullest.push(titled.names.first().copied().unwrap_or_default());
-        list.push(titled);
+    let named = list.len();
+    for title in &titles {
+        let person = match title.whose {
+            Whose::Named(person) => person,
+            Whose::Untold(untold) => named + untold,
+        };
+        let mention = finder.title_mention(title, PersonId::at(person));
+        // Those without a name come in the order of their first title.
+        if person == list.len() {
+            fullest.push(mention.span);
+            let name = finder.written(mention.span);
+            list.push(Person { name, role: None, mentions: Vec::new(), names: Vec::new(), titles: Vec::new() });
+        }
+        list[person].mentions.push(mention.span);
+        if title.name {
+            list[person].names.push(mention.span);
+            list[person].titles.push(mention.span);
+        }
+        mentions.push(mention);
     }
     for person in &mut list {
         person.mentions.sort_unstable();
         person.mentions.dedup();
         person.names.sort_unstable();
         person.names.dedup();
+        person.titles.sort_unstable();
+        person.titles.dedup();
     }
     // By the first name, those known by a title among the others.
     let mut order: Vec<usize> = (0..list.len()).collect();
-    order.sort_by_key(|&person| list[person].names.first().copied());
+    order.sort_by_key(|&person| list[person].place());
     let mut place = vec![0; order.len()];
     for (at, &person) in order.iter().enumerate() {
         place[person] = at;
@@ -216,8 +259,20 @@ pub fn find(
     for mention in &mut mentions {
         mention.person = PersonId::at(place[mention.person.index()]);
     }
-    let speakers: Vec<Option<usize>> =
-        speakers.into_iter().map(|speaker| speaker.map(|person| place[person])).collect();
+    let mut told: Vec<Option<usize>> = vec![None; untold.len()];
+    for title in &titles {
+        if let Some(label) = title.label {
+            told[label] = Some(match title.whose {
+                Whose::Named(person) => person,
+                Whose::Untold(untold) => named + untold,
+            });
+        }
+    }
+    let speakers: Vec<Option<usize>> = speakers
+        .iter()
+        .zip(&label_of)
+        .map(|(speaker, label)| speaker.or(label.and_then(|label| told[label])).map(|person| place[person]))
+        .collect();
     mentions.sort_by_key(|mention| (mention.span.start(), mention.span.end()));
     People {
         list: list.into_iter().collect(),
@@ -282,7 +337,7 @@ impl Finder<'_> {
         let given = first.any(Class::FIRST_NAME | Class::RARE_FIRST_NAME) && whole == name.span;
         Some(Use {
             span: name.span,
-            mention: name.mention,
+            mention: if whole == name.span { self.with_title(name) } else { name.mention },
             tokens: name.tokens.clone(),
             title: name.title.clone(),
             title_sex: self.title_sex(&name.title),
@@ -290,6 +345,20 @@ impl Finder<'_> {
             label: false,
             parts: if parts.is_empty() { return None } else { parts },
         })
+    }
+
+    /// The name with a title that is written as one: "Foreign Minister Ruiz", but only "Ruiz" in "port chief Ruiz".
+    fn with_title(&self, name: &Name) -> Span {
+        let capital = |i: usize| matches!(self.words.shape(i), Shape::Capital | Shape::Upper);
+        let part = |i: &usize| capital(*i) || self.words.shape(*i) == Shape::None;
+        let mut start = match name.title.clone().next() {
+            Some(first) if capital(first) => first,
+            _ => name.title.clone().rev().take_while(part).last().unwrap_or(name.tokens.start),
+        };
+        while start < name.tokens.start && !capital(start) {
+            start += 1;
+        }
+        name.mention.join(self.span(&(start..name.tokens.end)))
     }
 
     fn title_sex(&self, title: &Range<usize>) -> Option<Sex> {
@@ -415,45 +484,28 @@ impl Finder<'_> {
         (roles, phrases)
     }
 
-    /// People known by a title alone ("Madam Speaker"), where it means nobody who has a name.
-    fn titled(&self, names: &[Name], found: &[resolve::Found], phrases: &[(usize, Span)]) -> Vec<Person> {
-        let mut list: Vec<Person> = Vec::new();
-        let mut by_title: HashMap<String, usize> = HashMap::new();
-        let mut taken: Vec<Span> =
-            found.iter().map(|one| one.span).chain(phrases.iter().map(|(_, span)| *span)).collect();
-        taken.sort_unstable();
-        for name in names.iter().filter(|name| name.kind == NameKind::Title) {
-            let before = taken.partition_point(|span| span.end() <= name.span.start());
-            if taken[before..].iter().take(4).any(|span| span.overlaps(name.span)) {
-                continue;
+    /// Labels of turns that have no name, and for each paragraph which of them is its.
+    fn unnamed_labels(&self, speakers: &[Option<usize>]) -> (Vec<Range<usize>>, Vec<Option<usize>>) {
+        let mut labels: Vec<(Span, Range<usize>)> = Vec::new();
+        let of = |(paragraph, speaker): (&crate::document::Paragraph, &Option<usize>)| {
+            let label = paragraph.speaker.filter(|_| speaker.is_none())?;
+            if labels.last().is_none_or(|(span, _)| *span != label) {
+                labels.push((label, self.tokens.in_span(label)));
             }
-            let plural = self.words.folded(name.tokens.end - 1);
-            if plural.ends_with('s') && !plural.ends_with("ss") {
-                continue;
-            }
-            let mut tokens = name.tokens.clone();
-            while tokens.len() > 1 && self.words.class(tokens.start).any(Class::HONORIFIC) {
-                tokens.start += 1;
-            }
-            let key = self.words.phrase(tokens.start, tokens.end);
-            if key.is_empty() {
-                continue;
-            }
-            let person = *by_title.entry(key).or_insert_with(|| {
-                let written = one_line(name.span.of(self.text));
-                list.push(Person { name: written, role: None, mentions: Vec::new(), names: Vec::new() });
-                list.len() - 1
-            });
-            list[person].mentions.push(name.span);
-            list[person].names.push(name.span);
-        }
-        list
+            Some(labels.len() - 1)
+        };
+        let of = self.doc.paragraphs.values().zip(speakers).map(of).collect();
+        (labels.into_iter().map(|(_, tokens)| tokens).collect(), of)
     }
 
     fn role(&self, range: &Range<usize>) -> Option<Role> {
         let reader = Reader { tokens: self.tokens, words: self.words, text: self.text };
         let head = reader.head(range)?;
-        Some(Role { head: self.words.id(head), words: range.clone().map(|i| self.words.id(i)).collect() })
+        let before = head.checked_sub(1).filter(|before| *before >= range.start);
+        let second =
+            before.filter(|&i| matches!(self.words.folded(i), "vice" | "deputy" | "assistant" | "under" | "associate"));
+        let words = range.clone().map(|i| self.words.id(i)).collect();
+        Some(Role { head: self.words.id(head), words, second: second.map(|i| self.words.id(i)) })
     }
 
     /// With where the fullest form of the name stands.
@@ -476,16 +528,29 @@ impl Finder<'_> {
             .filter(|(_, span)| span.len() <= LONGEST_ROLE)
             .max_by_key(|(rank, span)| (*rank, !capitals(*span), span.len(), std::cmp::Reverse(span.start())))
             .map(|(_, span)| if capitals(span) { normal_case(written(span)) } else { one_line(written(span)) });
-        (Person { name, role, mentions: names.clone(), names }, span)
+        let titles = (group.uses.iter().map(|&one| &uses[one]))
+            .filter(|one| one.mention.start() < one.span.start())
+            .map(|one| Span::new(one.mention.start(), one.span.start()).trim(self.text))
+            .collect();
+        (Person { name, role, mentions: names.clone(), names, titles }, span)
     }
 
     fn name_mention(&self, one: &Use, person: PersonId) -> Mention {
-        let word = |i: usize| self.words.folded(i);
-        let whole = one.tokens.end;
-        let owns = (word(whole) == "'s").then(|| self.tokens.all()[whole].span.end());
         let start = if one.title.is_empty() { one.tokens.start } else { one.title.start };
+        let how = if one.label { How::Label } else { How::Name };
+        self.mention(one.mention, start..one.tokens.end, person, how)
+    }
+
+    fn title_mention(&self, title: &Title, person: PersonId) -> Mention {
+        let how = if title.label.is_some() { How::Label } else { How::Title };
+        self.mention(self.span(&title.tokens), title.tokens.clone(), person, how)
+    }
+
+    fn mention(&self, span: Span, whole: Range<usize>, person: PersonId, how: How) -> Mention {
+        let word = |i: usize| self.words.folded(i);
+        let owns = (word(whole.end) == "'s").then(|| self.tokens.all()[whole.end].span.end());
         // "a spokesman for …"; "according to …" is the cue.
-        let mut before = start;
+        let mut before = whole.start;
         while before > 0 && self.words.class(before - 1).any(Class::DETERMINER) {
             before -= 1;
         }
@@ -496,8 +561,14 @@ impl Finder<'_> {
             )
             && !matches!(word(before - 2), "according"))
         .then(|| self.tokens.all()[before - 2].span.start());
-        let how = if one.label { How::Label } else { How::Name };
-        Mention { span: one.mention, person, owns, other, how, after: None }
+        Mention { span, person, owns, other, how, after: None }
+    }
+
+    /// As it is shown: in one line, not in capitals.
+    fn written(&self, span: Span) -> String {
+        let written = span.of(self.text);
+        let capitals = !written.contains(char::is_lowercase) && written.len() > 2;
+        if capitals { normal_case(written) } else { one_line(written) }
     }
 }
 
@@ -540,7 +611,7 @@ pub fn check_people(doc: &Document, people: &People) {
     assert_eq!(people.speakers.len(), doc.paragraphs.len());
     let mut first = 0;
     for (id, person) in people.list.iter() {
-        assert!(!person.name.is_empty() && !person.mentions.is_empty() && !person.names.is_empty(), "{person:?}");
+        assert!(!person.name.is_empty() && !person.mentions.is_empty(), "{person:?}");
         assert!(person.mentions.is_sorted() && person.names.is_sorted());
         for span in &person.mentions {
             let paragraph = doc.paragraph_at(span.start()).and_then(|id| doc.paragraphs.get(id));
@@ -550,8 +621,12 @@ pub fn check_people(doc: &Document, people: &People) {
         for name in &person.names {
             assert!(person.mentions.contains(name));
         }
-        assert!(person.names[0].start() >= first, "order of first mention");
-        first = person.names[0].start();
+        for title in &person.titles {
+            assert!(person.names.iter().any(|name| name.covers(*title)), "{person:?}");
+        }
+        let place = person.place().map_or(0, Span::start);
+        assert!(place >= first, "order of first mention");
+        first = place;
     }
     for speaker in people.speakers.iter().flatten() {
         assert!(people.list.get(*speaker).is_some());

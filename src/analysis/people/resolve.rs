@@ -30,7 +30,12 @@ pub struct Role {
     pub head: u32,
     /// All its words.
     pub words: Vec<u32>,
+    /// "vice", where the head alone would be said of somebody else.
+    pub second: Option<u32>,
 }
+
+/// People by the head of a role, as a word id.
+pub type Bearers = HashMap<u32, Vec<usize>>;
 
 /// One sentence.
 pub struct Stretch {
@@ -53,6 +58,13 @@ pub struct Found {
     pub how: How,
     /// The token by which they were mentioned before, or right after.
     pub after: Option<usize>,
+}
+
+/// A definite title that nobody with a name bears.
+#[derive(Clone, Debug)]
+pub struct Open {
+    /// Its words, without the article.
+    pub tokens: Range<usize>,
 }
 
 /// Whom a pronoun or title means.
@@ -87,9 +99,10 @@ pub struct Resolver<'a> {
 }
 
 impl Resolver<'_> {
-    /// Finds pronouns and titles. `names` are in order.
-    pub fn run(&mut self, stretches: &[Stretch], names: &[Known]) -> Vec<Found> {
-        let mut by_head: HashMap<u32, Vec<usize>> = HashMap::new();
+    /// The people by the heads of their roles.
+    #[must_use]
+    pub fn bearers(&self) -> Bearers {
+        let mut by_head = Bearers::new();
         for (person, roles) in self.roles.iter().enumerate() {
             for role in roles {
                 let people = by_head.entry(role.head).or_default();
@@ -98,9 +111,34 @@ impl Resolver<'_> {
                 }
             }
         }
+        by_head
+    }
+
+    /// Who of all the document bears a title, if it is clear without what stands before it.
+    #[must_use]
+    pub fn bearer_anywhere(
+        &self,
+        title: &Range<usize>,
+        head: usize,
+        bearers: &Bearers,
+        wanted: impl Fn(usize) -> bool,
+    ) -> Option<usize> {
+        let people = bearers.get(&self.words.id(head))?;
+        let bears = |person: &usize| wanted(*person) && self.bears(*person, title.start..head, head);
+        let fitting = || people.iter().copied().filter(bears);
+        if self.words.shape(head) == Shape::Lower {
+            let only = fitting().next()?;
+            return (fitting().count() == 1).then_some(only);
+        }
+        fitting().max_by_key(|&person| (self.named[person], std::cmp::Reverse(person)))
+    }
+
+    /// Finds pronouns and titles, and the titles of nobody named. `names` are in order.
+    pub fn run(&mut self, stretches: &[Stretch], names: &[Known], by_head: &Bearers) -> (Vec<Found>, Vec<Open>) {
         let mut last_mention = vec![0usize; self.sexes.len()];
         let mut recent: Vec<Candidate> = Vec::new();
         let mut found = Vec::new();
+        let mut open = Vec::new();
         let mut next_name = 0;
         for (sentence, stretch) in stretches.iter().enumerate() {
             let mut i = stretch.tokens.start;
@@ -149,8 +187,9 @@ impl Resolver<'_> {
                         how: How::Title,
                         after: last_mention[person].checked_sub(1),
                     });
-                    if meant.is_some() {
-                        end = past;
+                    end = past;
+                    if meant.is_none() {
+                        open.push(Open { tokens: i + 1..past });
                     }
                 }
                 if let Some(Meant { person, how, after }) = meant {
@@ -171,7 +210,7 @@ impl Resolver<'_> {
                 recent.drain(..recent.len() - MENTIONS);
             }
         }
-        found
+        (found, open)
     }
 
     /// "his" before a noun; "her" is also an object.
@@ -283,28 +322,7 @@ impl Resolver<'_> {
     /// Who bears the title from `i` to its head: the words fit a role, the latest mentioned
     /// first.
     fn bearer(&self, i: usize, head: usize, people: Option<&Vec<usize>>, last_mention: &[usize]) -> Option<usize> {
-        let fits = |person: &&usize| {
-            self.roles[**person].iter().any(|role| {
-                role.head == self.words.id(head)
-                    && (i + 1..head).all(|k| {
-                        role.words.contains(&self.words.id(k))
-                            || !self.words.class(k).any(Class::DEMONYM | Class::COUNTRY | Class::PLACE | Class::TITLE)
-                                && self.words.shape(k) == Shape::Lower
-                                && matches!(
-                                    self.words.folded(k),
-                                    "new"
-                                        | "old"
-                                        | "former"
-                                        | "current"
-                                        | "late"
-                                        | "outgoing"
-                                        | "incoming"
-                                        | "veteran"
-                                        | "embattled"
-                                )
-                    })
-            })
-        };
+        let fits = |person: &&usize| self.bears(**person, i + 1..head, head);
         let people = people?;
         if self.words.shape(head) == Shape::Capital && head == i + 1 {
             // "the President": in a text that writes it so there is one.
@@ -320,5 +338,31 @@ impl Resolver<'_> {
             let only = all.next()?;
             all.next().is_none().then_some(*only)
         })
+    }
+
+    /// Whether a role of a person fits the words of a title before its head.
+    fn bears(&self, person: usize, before: Range<usize>, head: usize) -> bool {
+        let known = |role: &Role, k: usize| {
+            role.words.contains(&self.words.id(k))
+                || !self.words.class(k).any(Class::DEMONYM | Class::COUNTRY | Class::PLACE | Class::TITLE)
+                    && self.words.shape(k) == Shape::Lower
+                    && matches!(
+                        self.words.folded(k),
+                        "new"
+                            | "old"
+                            | "former"
+                            | "current"
+                            | "late"
+                            | "outgoing"
+                            | "incoming"
+                            | "veteran"
+                            | "embattled"
+                    )
+        };
+        // "the President" is not the vice president.
+        let second = |role: &Role| role.second.is_some_and(|rank| !before.clone().any(|k| self.words.id(k) == rank));
+        self.roles[person]
+            .iter()
+            .any(|role| role.head == self.words.id(head) && !second(role) && before.clone().all(|k| known(role, k)))
     }
 }

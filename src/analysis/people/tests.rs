@@ -32,10 +32,10 @@ fn check(text: &str, expected: &[&str]) {
 
 #[test]
 fn names_of_one_person() {
-    check("Joseph Quell met Joe Quell and Mr. Quell.", &["Joseph Quell | - | Joseph Quell | Joe Quell | Quell"]);
+    check("Joseph Quell met Joe Quell and Mr. Quell.", &["Joseph Quell | - | Joseph Quell | Joe Quell | Mr. Quell"]);
     check(
         "Rep. Robert C. “Bobby” Ruiz left. Bobby Ruiz slept.",
-        &["Robert C. “Bobby” Ruiz | Rep. | Robert C. “Bobby” Ruiz | Bobby Ruiz"],
+        &["Robert C. “Bobby” Ruiz | Rep. | Rep. Robert C. “Bobby” Ruiz | Bobby Ruiz"],
     );
     check("Ana M. Ruiz left. A. Ruiz slept.", &["Ana M. Ruiz | - | Ana M. Ruiz | A. Ruiz"]);
     check(
@@ -44,11 +44,14 @@ fn names_of_one_person() {
     );
     check(
         "Ana Ruiz and Tom Ruiz spoke. Ms. Ruiz left. Mr. Ruiz stayed.",
-        &["Ana Ruiz | - | Ana Ruiz | Ruiz", "Tom Ruiz | - | Tom Ruiz | Ruiz"],
+        &["Ana Ruiz | - | Ana Ruiz | Ms. Ruiz", "Tom Ruiz | - | Tom Ruiz | Mr. Ruiz"],
     );
     check(
         "Minister Dorvik Tasmer met Minister Harla Vennick before Tasmer-Vennick talks.",
-        &["Dorvik Tasmer | Minister | Dorvik Tasmer | Tasmer", "Harla Vennick | Minister | Harla Vennick | Vennick"],
+        &[
+            "Dorvik Tasmer | Minister | Minister Dorvik Tasmer | Tasmer",
+            "Harla Vennick | Minister | Minister Harla Vennick | Vennick",
+        ],
     );
 }
 
@@ -74,7 +77,10 @@ fn first_names_that_reporters_use() {
 
 #[test]
 fn roles() {
-    check("They saw U.S. Secretary of State Ana Ruiz.", &["Ana Ruiz | U.S. Secretary of State | Ana Ruiz"]);
+    check(
+        "They saw U.S. Secretary of State Ana Ruiz.",
+        &["Ana Ruiz | U.S. Secretary of State | U.S. Secretary of State Ana Ruiz"],
+    );
     check("The port authority chief Lena Ortiz spoke.", &["Lena Ortiz | port authority chief | Lena Ortiz"]);
     check(
         "Lena Ortiz, the chief of the Kessin port, spoke.",
@@ -88,7 +94,7 @@ fn roles() {
     check("Before meeting Lena Ortiz, the president spoke.", &["Lena Ortiz | - | Lena Ortiz"]);
     check(
         "Former President Lena Ortiz and spokesman Tom Quell left.",
-        &["Lena Ortiz | Former President | Lena Ortiz", "Tom Quell | spokesman | Tom Quell"],
+        &["Lena Ortiz | Former President | Former President Lena Ortiz", "Tom Quell | spokesman | Tom Quell"],
     );
 }
 
@@ -100,13 +106,13 @@ fn pronouns_and_titles() {
     );
     check(
         "Russian Foreign Minister Dorvik Tasmer spoke. The minister said he was glad.",
-        &["Dorvik Tasmer | Russian Foreign Minister | Dorvik Tasmer | The minister | he"],
+        &["Dorvik Tasmer | Russian Foreign Minister | Russian Foreign Minister Dorvik Tasmer | The minister | he"],
     );
     check(
         "Russian minister Dorvik Tasmer met Turkish minister Kemal Vennick. The Turkish minister smiled.",
         &[
-            "Dorvik Tasmer | Russian minister | Dorvik Tasmer",
-            "Kemal Vennick | Turkish minister | Kemal Vennick | The Turkish minister",
+            "Dorvik Tasmer | Russian minister | Russian minister Dorvik Tasmer",
+            "Kemal Vennick | Turkish minister | Turkish minister Kemal Vennick | The Turkish minister",
         ],
     );
     check("After his visit, Tom Quell said nothing.", &["Tom Quell | - | his | Tom Quell"]);
@@ -140,8 +146,41 @@ fn speakers_of_a_transcript() {
     check_people(&doc, &people);
     let speakers: Vec<_> =
         people.speakers.iter().map(|speaker| speaker.map(|id| people.list[id].name.as_str())).collect();
-    assert_eq!(speakers, [Some("Tomas Quell"), None, Some("Tomas Quell"), Some("Ortiz"), None]);
+    assert_eq!(speakers, [Some("Tomas Quell"), None, Some("Tomas Quell"), Some("Ortiz"), Some("Moderator")]);
     assert_eq!(people.list[PersonId::at(1)].role.as_deref(), Some("Secretary"));
+}
+
+#[test]
+fn known_by_a_title_alone() {
+    check(
+        "The Press Secretary spoke. The Turkish foreign minister left; the minister smiled.",
+        &[
+            "Press Secretary | - | Press Secretary",
+            "Turkish foreign minister | - | Turkish foreign minister | minister",
+        ],
+    );
+    // Neither the vice president nor what is no office.
+    check(
+        "Vice President Ana Ruiz met the President. The National Guard came with the pilot.",
+        &["Ana Ruiz | Vice President | Vice President Ana Ruiz", "President | - | President"],
+    );
+    check(
+        "President Ana Ruiz spoke. Tom Quell met the President.",
+        &["Ana Ruiz | President | President Ana Ruiz | the President", "Tom Quell | - | Tom Quell"],
+    );
+}
+
+#[test]
+fn labels_without_a_name() {
+    let text = "SENIOR PORT OFFICIAL: Good morning.\n\nQ   Is President Ortiz here?\n\nSENIOR PORT OFFICIAL: She is.\n\n\
+        THE PRESIDENT: I am.\n\nREPORTER: Good.\n";
+    let doc = crate::document::parse(Arc::new(Text::from_string("t", Origin::Stdin, text.to_owned())));
+    let people = people(&doc);
+    check_people(&doc, &people);
+    let speakers: Vec<_> =
+        people.speakers.iter().map(|speaker| speaker.map(|id| people.list[id].name.as_str())).collect();
+    let official = Some("Senior Port Official");
+    assert_eq!(speakers, [official, None, official, Some("Ortiz"), None]);
 }
 
 #[test]

@@ -52,14 +52,28 @@ fn a_capital_that_acts_is_a_place_too() {
 fn titles_are_nobody() {
     check(
         "Pope Lucian spoke first. Later the Pope met Prime Minister Ana Ruiz.",
-        &["Lucian: Lucian, the Pope", "Ana Ruiz: Ana Ruiz"],
+        &["Lucian: Pope Lucian, the Pope", "Ana Ruiz: Prime Minister Ana Ruiz"],
         &[],
     );
     check(
         "Doctor Hank is amazing. Mrs. Lynda Marple came with Mr. Villera.",
-        &["Hank: Doctor Hank", "Lynda Marple: Lynda Marple", "Villera: Villera"],
+        &["Hank: Doctor Hank", "Lynda Marple: Mrs. Lynda Marple", "Villera: Mr. Villera"],
         &[],
     );
+}
+
+#[test]
+fn republics_of_the_people() {
+    check(
+        "Talks with the Democratic People’s Republic of Korea and the People’s Republic of China failed.",
+        &[],
+        &["place Democratic People’s Republic of Korea", "place People’s Republic of China"],
+    );
+}
+
+#[test]
+fn wars_that_somebody_supports() {
+    check("Boats came for supporting Russia’s war in May.", &[], &["place Russia", "event Russia’s war"]);
 }
 
 #[test]

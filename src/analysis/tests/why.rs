@@ -29,7 +29,7 @@ fn sources_lead_to_names_step_by_step() {
             "She → She (pronoun), She → Ruiz (pronoun), Ruiz → Ana Ruiz (part-of-name)",
         ],
     );
-    check("Mayor Ana Ruiz left early. The mayor said the pier is safe.", &["The mayor → Ana Ruiz (title)"]);
+    check("Mayor Ana Ruiz left early. The mayor said the pier is safe.", &["The mayor → Mayor Ana Ruiz (title)"]);
     check(
         "The Ministry of Health closed the pier. The ministry said it is not safe.",
         &["The ministry → Ministry of Health (institution)"],

@@ -63,7 +63,11 @@ impl Finder<'_> {
                     && (!verb || matches!(word, "arms" | "sports" | "news" | "affairs" | "rights" | "emergencies"))
                     && (!class.any(Class::PERSON_VERB) || class.any(Class::TITLE | Class::ROLE | Class::GATHERING));
                 let number = self.tokens.all()[i].kind == TokenKind::Number;
-                if !noun && !number || self.mark(i) {
+                // "supporting Russia's war", "France holding snap elections": somebody does it.
+                let doing = word.ends_with("ing")
+                    && !matches!(word, "ongoing" | "upcoming")
+                    && (self.name_at(from, false).is_some() && from < head || self.name_at(i, true).is_some());
+                if doing || !noun && !number || self.mark(i) {
                     break;
                 }
             }

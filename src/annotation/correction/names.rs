@@ -17,11 +17,13 @@ pub(super) trait Entity: Clone {
     fn names(&mut self) -> &mut Vec<Span>;
     /// Takes over what the other one is known by besides names.
     fn absorb(&mut self, other: &Self);
+    /// Lets go of what no longer belongs to any name.
+    fn settle(&mut self) {}
 }
 
 impl Entity for Person {
     fn new(name: String) -> Self {
-        Self { name, role: None, mentions: Vec::new(), names: Vec::new() }
+        Self { name, role: None, mentions: Vec::new(), names: Vec::new(), titles: Vec::new() }
     }
     fn name(&self) -> &str {
         &self.name
@@ -39,6 +41,15 @@ impl Entity for Person {
         if self.role.is_none() {
             self.role.clone_from(&other.role);
         }
+        self.titles.extend_from_slice(&other.titles);
+        self.titles.sort_unstable();
+        self.titles.dedup();
+    }
+    fn settle(&mut self) {
+        self.titles.retain(|title| {
+            let from = self.names.partition_point(|name| name.end() <= title.start());
+            self.names.get(from).is_some_and(|name| name.covers(*title))
+        });
     }
 }
 
@@ -208,6 +219,7 @@ impl<T: Entity> Register<T> {
             if let Some(row) = row {
                 places[index] = Some(kept.len());
                 kept.push(row.clone());
+                kept.last_mut().into_iter().for_each(Entity::settle);
             }
         }
         let of = (0..self.rows.len()).map(|index| self.at(index).and_then(|row| places[row])).collect();
