@@ -436,11 +436,22 @@ pub struct Person {
     /// Those of `mentions` that are names, with the title that is written as part of them ("President
     /// Ruiz"), and titles that stand for a name ("Madam Speaker").
     pub names: Vec<Span>,
-    /// What is title in `names`; whoever wants names alone takes it off.
+    /// What is title in `names`; see [`Person::bare_names`].
     pub titles: Vec<Span>,
 }
 
 impl Person {
+    /// The names alone, without titles; none for titles that stand for a name. `text` is the document's.
+    #[must_use]
+    pub fn bare_names(&self, text: &str) -> Vec<Span> {
+        let bare = |name: &Span| {
+            let title = self.titles.iter().find(|title| title.start() == name.start());
+            let start = title.map_or(name.start(), |title| title.end().min(name.end()));
+            Span::new(start, name.end()).trim(text)
+        };
+        self.names.iter().map(bare).filter(|name| !name.is_empty()).collect()
+    }
+
     /// Where they are named first, or mentioned if they have no name.
     #[must_use]
     pub fn place(&self) -> Option<Span> {

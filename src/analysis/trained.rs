@@ -67,7 +67,8 @@ pub(crate) fn attributions(
         let relations: Vec<Relation> = seen.rules.iter().map(|rule| relation(rule, seen.tokens, tokens)).collect();
         let maker = Maker { seen: &seen, features: &features, relations: &relations, start: tokens.start };
         let mut all = models.attribution.find(&features, &rows, &models.vectors, &relations, 0..tokens.len());
-        all.retain(|one| !maker.crumb(one));
+        all.retain(|one| !maker.crumb(one) && !maker.asks_for_cover(one));
+        all.iter_mut().for_each(|one| maker.hear(one));
         let all = maker.borders().mend(all);
         let mut found: Vec<Attribution> = all.iter().map(|one| maker.attribution(one)).collect();
         if weigh {
@@ -225,6 +226,33 @@ impl Maker<'_> {
             sentence: self.features.sentence.get(i).copied().unwrap_or_default(),
         };
         Borders((0..self.features.len()).map(token).collect())
+    }
+
+    /// "an official who asked not to be named": how a source may be shown is nothing that it says.
+    fn asks_for_cover(&self, found: &Found) -> bool {
+        let Some(content) = found.content.first() else { return false };
+        let start = content.start + usize::from(self.word(content.start) == "not");
+        self.word(start) == "to"
+            && match self.word(start + 1) {
+                "be" => matches!(self.word(start + 2), "named" | "identified" | "quoted"),
+                "remain" | "stay" => matches!(self.word(start + 2), "anonymous" | "unnamed" | "unidentified"),
+                _ => false,
+            }
+    }
+
+    /// Whoever stands behind "according to" is the source.
+    fn hear(&self, found: &mut Found) {
+        let Some(cue) = &found.cue else { return };
+        let according = cue.len() > 1 && self.word(cue.end - 1) == "to" && self.word(cue.end - 2) == "according";
+        if !according || found.source.as_ref().is_some_and(|source| source.start == cue.end) {
+            return;
+        }
+        let behind = self.relations.iter().flat_map(|rule| &rule.source).find(|source| source.start == cue.end);
+        if let Some(source) = behind
+            && !found.content.iter().any(|part| part.start < source.end && source.start < part.end)
+        {
+            found.source = Some(source.clone());
+        }
     }
 
     /// One doubtful word outside quotation marks is a piece of something.

@@ -221,7 +221,11 @@ impl<'a> ArticleRecord<'a> {
                 })
                 .collect(),
             claims: Claims { analysis, explained: false },
-            people: analysis.people.iter().map(|(id, person)| PersonRecord::new(id.to_string(), person)).collect(),
+            people: analysis
+                .people
+                .iter()
+                .map(|(id, person)| PersonRecord::new(id.to_string(), person, document.content()))
+                .collect(),
             venues: analysis.venues.iter().map(|(id, venue)| VenueRecord::new(id.to_string(), venue)).collect(),
             notices: text
                 .notices
@@ -275,13 +279,13 @@ impl ClaimRecord {
 }
 
 impl<'a> PersonRecord<'a> {
-    fn new(id: String, person: &'a Person) -> Self {
+    fn new(id: String, person: &'a Person, text: &str) -> Self {
         Self {
             id,
             name: &person.name,
             role: person.role.as_deref(),
             mentions: places(&person.mentions),
-            names: places(&person.names),
+            names: places(&person.bare_names(text)),
             titles: places(&person.titles),
         }
     }

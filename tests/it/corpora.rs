@@ -111,7 +111,7 @@ pub fn prediction(record: &Value, analysis: &Analysis) -> Value {
 }
 
 /// After a corpus: its annotators leave titles out of names ("Ruiz" in "President Ruiz"), so what is found is
-/// measured without them, as `tests/verify/without_titles.py` takes them off the output of `analyze`.
+/// measured without them, as `tests/verify/titles.py` takes them off the output of `analyze`.
 const WITHOUT_TITLES: &str = ", without titles";
 
 /// Takes titles off people's names; a name that is nothing else is none.
