@@ -3,9 +3,11 @@
 
 mod address;
 mod alias;
+mod check;
 mod resolve;
 mod roles;
 mod titled;
+mod written;
 
 use crate::analysis::model::{Person, Sentence};
 use crate::analysis::names::words::{Class, Shape, Words};
@@ -16,10 +18,12 @@ use crate::base::id::Id;
 use crate::base::{Arena, PersonId, SentenceId, Span};
 use crate::document::Document;
 use alias::{Group, Sex, Use};
+pub use check::check_people;
 use resolve::{Known, Resolver, Role, Stretch};
 use roles::Reader;
 use std::ops::Range;
 use titled::{Title, Whose};
+use written::{normal_case, one_line};
 
 /// Roles longer than this, in bytes, are left for shorter ones.
 const LONGEST_ROLE: usize = 160;
@@ -569,67 +573,6 @@ impl Finder<'_> {
         let written = span.of(self.text);
         let capitals = !written.contains(char::is_lowercase) && written.len() > 2;
         if capitals { normal_case(written) } else { one_line(written) }
-    }
-}
-
-/// A name over two lines on one.
-fn one_line(written: &str) -> String {
-    written.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-/// "JEAN-PIERRE" as "Jean-Pierre", "MCGEE" as "McGee".
-fn normal_case(written: &str) -> String {
-    let mut name = String::with_capacity(written.len());
-    for word in written.split_whitespace() {
-        if !name.is_empty() {
-            name.push(' ');
-        }
-        let small = matches!(word, "OF" | "THE" | "FOR" | "AND" | "TO" | "DE" | "VAN" | "VON" | "DER");
-        let abbreviation = word.len() > 2
-            && word.contains('.')
-            && !word.trim_end_matches('.').contains(char::is_lowercase)
-            && word.matches('.').count() > 1;
-        let mut start = !small;
-        for (at, c) in word.char_indices() {
-            if start || abbreviation || at == 2 && word.len() > 4 && word.starts_with("MC") {
-                name.push(c);
-            } else {
-                name.extend(c.to_lowercase());
-            }
-            start = !c.is_alphanumeric() && c != '\'' || c == '\'' && at == 1;
-        }
-    }
-    name
-}
-
-/// What must hold for every document; shared by the property test and the fuzz target.
-///
-/// # Panics
-/// When a mention is out of order, outside the text, or names are no mentions.
-pub fn check_people(doc: &Document, people: &People) {
-    let text = doc.content();
-    assert_eq!(people.speakers.len(), doc.paragraphs.len());
-    let mut first = 0;
-    for (id, person) in people.list.iter() {
-        assert!(!person.name.is_empty() && !person.mentions.is_empty(), "{person:?}");
-        assert!(person.mentions.is_sorted() && person.names.is_sorted());
-        for span in &person.mentions {
-            let paragraph = doc.paragraph_at(span.start()).and_then(|id| doc.paragraphs.get(id));
-            assert!(!span.of(text).is_empty() && paragraph.is_some_and(|p| p.span.covers(*span)), "{span:?}");
-            assert!(people.within(*span).any(|found| found == id));
-        }
-        for name in &person.names {
-            assert!(person.mentions.contains(name));
-        }
-        for title in &person.titles {
-            assert!(person.names.iter().any(|name| name.covers(*title)), "{person:?}");
-        }
-        let place = person.place().map_or(0, Span::start);
-        assert!(place >= first, "order of first mention");
-        first = place;
-    }
-    for speaker in people.speakers.iter().flatten() {
-        assert!(people.list.get(*speaker).is_some());
     }
 }
 
