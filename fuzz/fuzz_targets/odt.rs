@@ -1,7 +1,8 @@
-//! Whatever bytes as odt: texts with their blocks, or a refusal.
+//! Whatever bytes, or parts of a container, as odt: texts with their blocks, or a refusal.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
 use onrecord::format::{Format, check_extract};
+use onrecord_fuzz::container;
 
-fuzz_target!(|bytes: &[u8]| check_extract(Format::Odt, bytes));
+fuzz_target!(|bytes: &[u8]| check_extract(Format::Odt, &container(bytes)));

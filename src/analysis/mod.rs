@@ -148,6 +148,8 @@ fn run(
         attributions = found;
         signed::put(signed, &mut attributions);
     }
+    // What others wrote before is not claimed here, nor is what stands below a mail.
+    attributions.retain(|found| !found.content.iter().any(|span| doc.is_aside(span.start())));
     let people = people::find(doc, &tokens, &sentences, &shapes, &names);
     let venues = venues::find(doc, &tokens, &sentences, &shapes, &names);
     let institutions = institution::Institutions::new(text, &lower, &tokens, &names);
@@ -177,7 +179,8 @@ fn run(
     })
 }
 
-/// The sentences without a dateline before them: "KESSIN, 19 May 2026 —" tells nothing.
+/// The sentences that tell something: not those of earlier mails and signatures, and none with a dateline before them
+/// ("KESSIN, 19 May 2026 —").
 fn told(doc: &Document, sentences: &[Sentence]) -> Vec<Sentence> {
     let dateline = doc.dateline.unwrap_or_default();
     let behind = |sentence: &Sentence| {
@@ -188,7 +191,7 @@ fn told(doc: &Document, sentences: &[Sentence]) -> Vec<Sentence> {
         } else {
             sentence.span
         };
-        (!span.is_empty()).then_some(Sentence { span, ..*sentence })
+        (!span.is_empty() && !doc.is_aside(start)).then_some(Sentence { span, ..*sentence })
     };
     sentences.iter().filter_map(behind).collect()
 }

@@ -170,6 +170,8 @@ impl Article {
     /// Opened at its start, without analysis or notes yet.
     #[must_use]
     pub fn new(document: Arc<Document>) -> Self {
+        let mut page = Page::default();
+        page.fold_all(&document);
         Self {
             document,
             analysis: Arc::default(),
@@ -188,7 +190,7 @@ impl Article {
             changed: 0,
             para: ParaId::at(0),
             item: None,
-            page: Page::default(),
+            page,
             past: Vec::new(),
             future: Vec::new(),
             marks: HashMap::new(),

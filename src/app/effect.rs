@@ -27,6 +27,8 @@ pub struct LibraryRow {
     pub checked: usize,
     /// Claims.
     pub claims: usize,
+    /// Who wrote or sent it, where it is an entry of a feed or mailbox. Untrusted.
+    pub by: String,
 }
 
 /// What changed in an article.

@@ -100,7 +100,7 @@ pub fn rows(app: &App, kind: Kind, from: usize, count: usize) -> (Vec<Row>, usiz
 }
 
 fn library_row(row: &super::LibraryRow) -> Row {
-    let right = if row.claims == 0 { String::new() } else { format!("{} of {} checked", row.checked, row.claims) };
+    let right = if row.claims == 0 { row.by.clone() } else { format!("{} of {} checked", row.checked, row.claims) };
     Row { left: row.last_read.clone(), main: row.title.clone(), right, item: None }
 }
 

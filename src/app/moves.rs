@@ -54,6 +54,9 @@ impl App {
                 break;
             }
         }
+        if article.item.is_none() {
+            article.para = article.page.shown_for(article.para);
+        }
         let paged = matches!(action, Action::Scroll(_) | Action::Page(_) | Action::HalfPage(_));
         if !paged && (article.filter.is_some() || !matches!(action, Action::End(_))) {
             article.follow(margin);
@@ -70,6 +73,12 @@ impl Article {
     /// Brings the current claim, or paragraph, into view.
     pub fn follow(&mut self, margin: usize) {
         let document = std::sync::Arc::clone(&self.document);
+        // What is gone to in a fold is shown; the paragraph alone is shown by the fold.
+        if self.item.is_some() || self.selection.is_some() {
+            self.page.unfold(&document, self.para);
+        } else {
+            self.para = self.page.shown_for(self.para);
+        }
         let Some(span) = self.focus_span() else { return };
         self.page.reveal(&document, span, margin);
     }
@@ -235,11 +244,11 @@ impl Article {
         }
         let count = document.paragraphs.len();
         let index = self.para.index();
-        let next = if on { index + 1 } else { index.checked_sub(1)? };
-        if next >= count {
+        let next = if on { self.page.after(self.para) } else { self.page.shown_for(ParaId::at(index.checked_sub(1)?)) };
+        if next.index() >= count {
             return Some(self.end_of("This is the last paragraph."));
         }
-        self.para = ParaId::at(next);
+        self.para = next;
         self.item = self.first_in(self.para);
         None
     }
@@ -333,6 +342,7 @@ impl Article {
                 self.set_byte(span.start());
                 self.last_mention = Some(span);
                 let document = std::sync::Arc::clone(&self.document);
+                self.page.unfold(&document, self.para);
                 self.page.reveal(&document, span, 2);
                 None
             }
@@ -359,6 +369,7 @@ impl Article {
                 self.set_byte(hit.span.start());
                 self.last_match = Some(hit.span.start());
                 let document = std::sync::Arc::clone(&self.document);
+                self.page.unfold(&document, self.para);
                 self.page.reveal(&document, hit.span, 2);
                 if hit.in_note {
                     Some("Found in your note.".to_owned())

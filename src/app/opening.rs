@@ -63,6 +63,7 @@ impl App {
         let document = Arc::clone(&article.document);
         article.page.resize(&document, usize::from(layout.columns), usize::from(layout.text.height));
         article.page.reveal(&document, Span::new(byte, byte), 2);
+        article.para = article.page.shown_for(article.para);
     }
 
     /// Says the first of what was noticed about the text.

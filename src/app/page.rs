@@ -1,5 +1,7 @@
 //! Which lines of the article are on the screen.
 //!
+//! What is folded has one row in place of its paragraphs: the first of them stands for all.
+//!
 //! Only paragraphs on or near the screen are ever broken into lines, so a step costs the
 //! same in an article of any length.
 
@@ -7,7 +9,9 @@ use crate::base::id::Id;
 use crate::base::wrap::wrap;
 use crate::base::{ParaId, Span};
 use crate::document::{Document, Kind};
+use crate::format::{Aside, AsideKind};
 use std::collections::HashMap;
+use std::ops::Range;
 use std::sync::Arc;
 
 /// Broken paragraphs that are kept; beyond it the cache starts anew.
@@ -25,6 +29,13 @@ pub enum Row {
         /// What it shows.
         span: Span,
     },
+    /// What stands for a fold.
+    Fold {
+        /// Its first paragraph.
+        para: ParaId,
+        /// What is folded.
+        span: Span,
+    },
     /// The blank row between paragraphs.
     Gap,
 }
@@ -34,7 +45,7 @@ impl Row {
     #[must_use]
     pub const fn para(&self) -> Option<ParaId> {
         match self {
-            Self::Line { para, .. } => Some(*para),
+            Self::Line { para, .. } | Self::Fold { para, .. } => Some(*para),
             Self::Gap => None,
         }
     }
@@ -57,6 +68,8 @@ pub struct Page {
     top: Place,
     rows: Vec<Row>,
     broken: HashMap<usize, Arc<[Span]>>,
+    /// What is folded: ranges of paragraphs, in order and apart.
+    folds: Vec<Range<usize>>,
 }
 
 impl Page {
@@ -78,7 +91,7 @@ impl Page {
         self.rows
             .iter()
             .find_map(|row| match row {
-                Row::Line { span, .. } => Some(span.start()),
+                Row::Line { span, .. } | Row::Fold { span, .. } => Some(span.start()),
                 Row::Gap => None,
             })
             .unwrap_or(0)
@@ -91,10 +104,66 @@ impl Page {
             .iter()
             .rev()
             .find_map(|row| match row {
-                Row::Line { span, .. } => Some(span.end()),
+                Row::Line { span, .. } | Row::Fold { span, .. } => Some(span.end()),
                 Row::Gap => None,
             })
             .unwrap_or(0)
+    }
+
+    /// Folds what the document says is folded until a reader asks for it; for a page that is not filled yet.
+    pub fn fold_all(&mut self, document: &Document) {
+        let folded = document.asides().iter().filter(|aside| aside.folded);
+        self.folds = folded.filter_map(|aside| paragraphs_of(document, aside)).collect();
+    }
+
+    /// Unfolds what the paragraph is folded in, or folds what it could be.
+    /// Tells whether anything is there to fold, and that it is folded now.
+    pub fn toggle(&mut self, document: &Document, para: ParaId) -> Option<bool> {
+        if self.unfold(document, para) {
+            return Some(false);
+        }
+        let start = document.paragraphs.get(para)?.span.start();
+        let earlier = document.asides().iter().filter(|aside| aside.kind == AsideKind::Earlier);
+        let range =
+            earlier.filter_map(|aside| paragraphs_of(document, aside)).find(|range| range.contains(&para.index()))?;
+        let at = self.folds.partition_point(|fold| fold.start < range.start);
+        self.folds.insert(at, range);
+        self.top = self.top.min(self.place_of(document, start));
+        self.settle(document);
+        Some(true)
+    }
+
+    /// Unfolds what the paragraph is folded in; `false` where nothing is folded.
+    pub fn unfold(&mut self, document: &Document, para: ParaId) -> bool {
+        let Some(at) = self.folds.iter().position(|fold| fold.contains(&para.index())) else { return false };
+        self.folds.remove(at);
+        self.settle(document);
+        true
+    }
+
+    /// The paragraph that is shown for this one: itself, or the first of what it is folded in.
+    #[must_use]
+    pub fn shown_for(&self, para: ParaId) -> ParaId {
+        ParaId::at(self.head(para.index()))
+    }
+
+    /// The first paragraph that is shown after this one; none stands there at the end.
+    #[must_use]
+    pub fn after(&self, para: ParaId) -> ParaId {
+        ParaId::at(self.next(para.index()))
+    }
+
+    fn fold_of(&self, para: usize) -> Option<&Range<usize>> {
+        let after = self.folds.partition_point(|fold| fold.start <= para);
+        self.folds.get(after.checked_sub(1)?).filter(|fold| fold.contains(&para))
+    }
+
+    fn head(&self, para: usize) -> usize {
+        self.fold_of(para).map_or(para, |fold| fold.start)
+    }
+
+    fn next(&self, para: usize) -> usize {
+        self.fold_of(para).map_or(para + 1, |fold| fold.end)
     }
 
     /// Fits the page to a size; the first line stays the first line as far as possible.
@@ -177,14 +246,18 @@ impl Page {
     /// left edge of the text.
     #[must_use]
     pub fn byte_at(&self, document: &Document, row: usize, column: usize) -> Option<usize> {
-        let Some(Row::Line { span, .. }) = self.rows.get(row) else { return None };
+        let span = match self.rows.get(row)? {
+            Row::Line { span, .. } => span,
+            Row::Fold { span, .. } => return Some(span.start()),
+            Row::Gap => return None,
+        };
         let inside = span.of(document.content());
         Some(span.start() + crate::base::columns::fit(inside, column).len())
     }
 
     /// How many lines a paragraph has.
     pub fn lines(&mut self, document: &Document, para: ParaId) -> usize {
-        self.broken(document, para.index()).len()
+        self.lines_of(document, para.index())
     }
 
     /// Whether all of a span is on the screen.
@@ -212,20 +285,34 @@ impl Page {
         lines
     }
 
-    /// Rows of a paragraph, the gap after it included.
+    /// Rows of a paragraph that is shown, without the gap after it.
+    fn lines_of(&mut self, document: &Document, para: usize) -> usize {
+        if self.fold_of(para).is_some() { 1 } else { self.broken(document, para).len() }
+    }
+
+    /// The same with the gap.
     fn rows_of(&mut self, document: &Document, para: usize) -> usize {
-        self.broken(document, para).len() + usize::from(gap_after(document, para))
+        let last = self.next(para).saturating_sub(1);
+        self.lines_of(document, para) + usize::from(gap_after(document, last))
+    }
+
+    /// The last paragraph that is shown.
+    fn last(&self, document: &Document) -> usize {
+        self.head(document.paragraphs.len().saturating_sub(1))
     }
 
     fn place_of(&mut self, document: &Document, byte: usize) -> Place {
         let para = document.paragraph_at(byte).map_or(0, Id::index);
+        if let Some(fold) = self.fold_of(para) {
+            return Place { para: fold.start, line: 0 };
+        }
         let lines = self.broken(document, para);
         let line = lines.partition_point(|line| line.start() <= byte).saturating_sub(1);
         Place { para, line }
     }
 
     fn forward(&mut self, document: &Document, mut place: Place, mut rows: usize) -> Place {
-        let last = document.paragraphs.len().saturating_sub(1);
+        let last = self.last(document);
         loop {
             let here = self.rows_of(document, place.para);
             if place.line + rows < here {
@@ -237,7 +324,7 @@ impl Page {
                 return place;
             }
             rows -= here.saturating_sub(place.line).min(rows);
-            place = Place { para: place.para + 1, line: 0 };
+            place = Place { para: self.next(place.para), line: 0 };
         }
     }
 
@@ -251,7 +338,7 @@ impl Page {
                 return Place::default();
             }
             rows -= place.line + 1;
-            place.para -= 1;
+            place.para = self.head(place.para - 1);
             place.line = self.rows_of(document, place.para).saturating_sub(1);
         }
     }
@@ -263,22 +350,38 @@ impl Page {
         if count == 0 {
             return;
         }
-        let last = count - 1;
-        let end = Place { para: last, line: self.broken(document, last).len().saturating_sub(1) };
+        let last = self.last(document);
+        let end = Place { para: last, line: self.lines_of(document, last).saturating_sub(1) };
         let lowest = self.backward(document, end, self.height.saturating_sub(1));
         self.top = self.top.min(lowest);
+        self.top.para = self.head(self.top.para);
         let Place { mut para, mut line } = self.top;
         while self.rows.len() < self.height && para < count {
-            let lines = self.broken(document, para);
-            for (index, span) in lines.iter().enumerate().skip(line).take(self.height - self.rows.len()) {
-                self.rows.push(Row::Line { para: ParaId::at(para), line: index, span: *span });
+            let next = self.next(para);
+            if self.fold_of(para).is_some() {
+                if line == 0 {
+                    let ends = [para, next - 1].map(|para| document.paragraphs.as_slice()[para].span);
+                    self.rows.push(Row::Fold { para: ParaId::at(para), span: ends[0].join(ends[1]) });
+                }
+            } else {
+                let lines = self.broken(document, para);
+                for (index, span) in lines.iter().enumerate().skip(line).take(self.height - self.rows.len()) {
+                    self.rows.push(Row::Line { para: ParaId::at(para), line: index, span: *span });
+                }
             }
-            if self.rows.len() < self.height && gap_after(document, para) {
+            if self.rows.len() < self.height && gap_after(document, next - 1) {
                 self.rows.push(Row::Gap);
             }
-            (para, line) = (para + 1, 0);
+            (para, line) = (next, 0);
         }
     }
+}
+
+/// The paragraphs of an aside.
+fn paragraphs_of(document: &Document, aside: &Aside) -> Option<Range<usize>> {
+    let paragraphs = document.paragraphs.as_slice();
+    let at = |byte: u32| paragraphs.partition_point(|paragraph| paragraph.span.start() < byte as usize);
+    Some(at(aside.start)..at(aside.end)).filter(|range| !range.is_empty())
 }
 
 /// Whether a blank row follows: not inside a list, and not after the last paragraph.
@@ -327,6 +430,7 @@ mod tests {
             .iter()
             .map(|row| match row {
                 Row::Line { span, .. } => span.of(document.content()).to_owned(),
+                Row::Fold { para, .. } => format!("+ {}", para.index()),
                 Row::Gap => String::new(),
             })
             .collect()
@@ -344,6 +448,21 @@ mod tests {
         assert_eq!(shown(&page, &document), ["four", "", "five"]);
         page.scroll(&document, -99);
         assert_eq!(shown(&page, &document), ["one", "two", ""]);
+    }
+
+    #[test]
+    fn a_fold_is_one_row() {
+        let document = document("one\ntwo\nthree\nfour");
+        let mut page = Page { folds: vec![1..3], ..Page::default() };
+        page.resize(&document, 20, 9);
+        assert_eq!(shown(&page, &document), ["one", "", "+ 1", "", "four"]);
+        assert_eq!((page.shown_for(ParaId::at(2)), page.after(ParaId::at(1))), (ParaId::at(1), ParaId::at(3)));
+        assert!(page.unfold(&document, ParaId::at(2)) && !page.unfold(&document, ParaId::at(2)));
+        assert_eq!(shown(&page, &document), ["one", "", "two", "", "three", "", "four"]);
+        let mut last = Page { folds: vec![2..4], ..Page::default() };
+        last.resize(&document, 20, 3);
+        last.scroll(&document, 9);
+        assert_eq!(shown(&last, &document), ["two", "", "+ 2"]);
     }
 
     #[test]
@@ -367,9 +486,17 @@ mod tests {
         fn any_scrolling_keeps_what_is_revealed_in_view(
             text in "([a-z]{1,9} ?){1,30}(\n([a-z]{1,9} ?){1,30}){0,20}",
             moves in prop::collection::vec((-9isize..9, 0usize..400, 1usize..40, 0usize..12, 0usize..4), 0..12),
+            folds in prop::collection::vec((0usize..4, 1usize..4), 0..5),
         ) {
             let document = document(&text);
             let mut page = Page::default();
+            for (gap, length) in folds {
+                let start = page.folds.last().map_or(0, |fold| fold.end) + gap;
+                let end = (start + length).min(document.paragraphs.len());
+                if start < end {
+                    page.folds.push(start..end);
+                }
+            }
             for (rows, byte, columns, height, margin) in moves {
                 page.resize(&document, columns, height);
                 prop_assert!(page.rows().len() <= height);

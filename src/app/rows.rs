@@ -156,11 +156,42 @@ impl App {
                         Vec::new()
                     }
                     None if self.focus == Focus::Text && self.placing() => self.place_here(),
+                    None if self.focus == Focus::Text && self.in_aside() => self.fold(),
                     None if self.focus == Focus::Text => self.run(Action::Why, 1),
                     None => Vec::new(),
                 }
             }
         }
+    }
+}
+
+impl App {
+    /// Whether the reader is at an earlier mail, and at no claim.
+    fn in_aside(&self) -> bool {
+        self.article.as_ref().filter(|article| article.item.is_none()).is_some_and(|article| {
+            article
+                .document
+                .paragraphs
+                .get(article.para)
+                .is_some_and(|para| article.document.is_aside(para.span.start()))
+        })
+    }
+
+    /// Unfolds what is folded here, or folds what was.
+    pub(super) fn fold(&mut self) -> Vec<Effect> {
+        let margin = usize::from(self.config.view.margin);
+        let Some(article) = &mut self.article else { return Vec::new() };
+        let document = std::sync::Arc::clone(&article.document);
+        match article.page.toggle(&document, article.para) {
+            Some(folded) => {
+                if folded {
+                    article.item = None;
+                }
+                article.follow(margin);
+            }
+            None => self.say("Nothing is folded here."),
+        }
+        Vec::new()
     }
 }
 

@@ -238,6 +238,7 @@ impl App {
                 Vec::new()
             }
             Action::Open => self.open_row(),
+            Action::Fold => self.fold(),
             Action::Zoom => {
                 self.zoomed = !self.zoomed;
                 Vec::new()

@@ -58,10 +58,14 @@ fn first(asked: &Reader, settings: &Settings) -> Result<First> {
     })
 }
 
-/// A row of the picker.
+/// A row of the picker. What has no title is known by its first words.
 fn entry(document: &Document) -> LibraryRow {
+    let first = document.title.or_else(|| document.paragraphs.as_slice().first().map(|first| first.span));
+    let byline = document.text.structure.as_ref().and_then(|structure| structure.meta.byline.as_deref());
+    let name = byline.unwrap_or_default().split('<').next().unwrap_or_default().trim();
     LibraryRow {
-        title: document.title.map_or_else(|| document.text.name.clone(), |title| document.visible(title)),
+        title: first.map_or_else(|| document.text.name.clone(), |first| document.visible(first)),
+        by: if name.is_empty() { byline.unwrap_or_default() } else { name }.to_owned(),
         origin: document.text.origin.clone(),
         last_read: document.date.filter(|_| !document.date_of_file).map(|date| date.to_string()).unwrap_or_default(),
         checked: 0,

@@ -53,6 +53,8 @@ pub enum Correct {
 pub enum Action {
     /// Next (`true`) or previous paragraph.
     Paragraph(bool),
+    /// Unfold what is folded here, or fold it again.
+    Fold,
     /// Next or previous claim.
     Claim(bool),
     /// Next or previous claim without a status.

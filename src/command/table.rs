@@ -202,6 +202,7 @@ pub static COMMANDS: &[Command] = &[
     command("forward", &["gi"], G::Move, S::READ, A::History(true), "Go forward again", "history jump"),
     command("set-mark", &["m"], G::Move, S::READ, A::SetMark, "Set a mark here, named by the next key", "bookmark"),
     command("go-to-mark", &["'"], G::Move, S::READ, A::GoToMark, "Go to a mark; ' again: where you were", "bookmark jump"),
+    command("fold", &["gz"], G::Move, S::TEXT, A::Fold, "Unfold the earlier mail here, or fold it again", "quoted reply open close"),
     // Annotate
     mark("verified", &["1", ", 1"], &["v"], A::SetStatus(Status::Verified), "Mark it verified", "approve true right confirm ok check status"),
     mark("disputed", &["2", ", 2"], &["d"], A::SetStatus(Status::Disputed), "Mark it disputed", "contested doubt contradict status"),

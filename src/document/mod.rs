@@ -20,6 +20,7 @@ mod structured;
 pub use check::check_document;
 
 use crate::base::{Arena, ParaId, Span};
+use crate::format::Aside;
 use crate::load::{Format, Text};
 use jiff::civil::Date;
 use std::sync::Arc;
@@ -140,6 +141,19 @@ impl Document {
         let pages = &self.text.structure.as_ref()?.pages;
         let after = pages.partition_point(|page| page.start as usize <= offset);
         Some(pages.get(after.saturating_sub(1))?.number)
+    }
+
+    /// What is there and is not said in the text: earlier mails, signatures; in order and apart.
+    #[must_use]
+    pub fn asides(&self) -> &[Aside] {
+        self.text.structure.as_ref().map(|structure| &*structure.asides).unwrap_or_default()
+    }
+
+    /// Whether the byte at `offset` is in one of [`Document::asides`].
+    #[must_use]
+    pub fn is_aside(&self, offset: usize) -> bool {
+        let after = self.asides().partition_point(|aside| aside.start as usize <= offset);
+        after.checked_sub(1).and_then(|at| self.asides().get(at)).is_some_and(|aside| offset < aside.end as usize)
     }
 
     /// The paragraph around the byte at `offset`, or the next one before it.

@@ -77,6 +77,18 @@ pub struct Mark<'a> {
 }
 
 impl<'a> Dossier<'a> {
+    /// The page on which an entry begins, where the input had pages.
+    #[must_use]
+    pub fn page(&self, entry: &Entry<'_>) -> Option<u32> {
+        self.document.page_at(entry.spans.first()?.start())
+    }
+
+    /// Who published the text, by its own account.
+    #[must_use]
+    pub fn outlet(&self) -> Option<&'a str> {
+        self.document.text.structure.as_ref()?.meta.outlet.as_deref()
+    }
+
     /// The claim of an entry, as it is corrected.
     #[must_use]
     pub fn claim(&self, entry: &Entry<'_>) -> Option<&'a Claim> {

@@ -23,6 +23,10 @@ pub struct Row {
     pub machine: Machine,
     /// What a human says.
     pub human: Human,
+    /// The number of the page, where the text has pages.
+    pub page: Option<u32>,
+    /// Who published the text, by its own account.
+    pub outlet: String,
 }
 
 /// What the machine found.
@@ -101,6 +105,8 @@ pub fn rows(dossier: &Dossier<'_>) -> Vec<Row> {
             quote_by: dossier.quote_by(entry).to_owned(),
             machine: dossier.machine_claim(entry).map(|claim| machine(&uncorrected, claim)).unwrap_or_default(),
             human: unmarked(dossier, entry),
+            page: dossier.page(entry),
+            outlet: dossier.outlet().unwrap_or_default().to_owned(),
         };
         rows.extend(entry.marks.iter().map(|mark| Row { human: human(dossier, entry, mark), ..row.clone() }));
         if entry.marks.is_empty() {
@@ -240,13 +246,15 @@ impl Row {
             h.anchor,
             h.id,
             h.corrected,
+            self.page.map(|page| page.to_string()).unwrap_or_default(),
+            self.outlet.clone(),
         ]
     }
 }
 
 /// The names of the columns, once and for all; new ones are added at the end. What begins with
 /// `machine_` the machine found, what begins with `human_` a reader says.
-pub const COLUMNS: [&str; 30] = [
+pub const COLUMNS: [&str; 32] = [
     "number",
     "paragraph",
     "quote",
@@ -277,6 +285,8 @@ pub const COLUMNS: [&str; 30] = [
     "human_anchor",
     "human_id",
     "human_corrected",
+    "page",
+    "outlet",
 ];
 
 /// The sheet as comma-separated values.
@@ -297,6 +307,9 @@ pub fn markdown(dossier: &Dossier<'_>) -> String {
     // Writing into memory does not fail.
     let _ = write!(out, "# Fact-check sheet: {}\n\n", escape(dossier.title()));
     let _ = writeln!(out, "- Text: {}, SHA-256 {}", escape(&document.text.name), document.text.hash);
+    if let Some(outlet) = dossier.outlet() {
+        let _ = writeln!(out, "- Published by: {}, by its own account", escape(outlet));
+    }
     let _ = writeln!(out, "- Machine: {}; what it found is a proposal", escape(dossier.engine));
     let _ = writeln!(out, "- Exported: {} by {}", day(dossier.now), escape(dossier.reader));
     let rows = rows(dossier);
@@ -304,7 +317,8 @@ pub fn markdown(dossier: &Dossier<'_>) -> String {
         let again = index > 0 && row.number.is_some() && rows[index - 1].number == row.number;
         let (machine, human) = (&row.machine, &row.human);
         if !again {
-            let place = row.paragraph.map(|number| format!(", paragraph {number}")).unwrap_or_default();
+            let page = row.page.map(|number| format!(", page {number}")).unwrap_or_default();
+            let place = row.paragraph.map(|number| format!(", paragraph {number}{page}")).unwrap_or_default();
             let name = match row.number {
                 Some(number) => format!("Claim {number}{place}"),
                 None if row.quote.is_empty() => "The whole text".to_owned(),

@@ -6,7 +6,8 @@ use crate::analysis::analyse;
 use crate::annotation::correction::Corrected;
 use crate::annotation::{AnnotationId, Credibility, Field, Status, Target, anchor};
 use crate::document::parse;
-use crate::load::{Origin, Text};
+use crate::format::{Block, BlockKind, Meta, Page};
+use crate::load::{Origin, Structure, Text};
 use proptest::prelude::*;
 use std::sync::Arc;
 
@@ -26,7 +27,10 @@ pub(crate) struct Desk {
 
 impl Desk {
     pub(crate) fn new(text: &str) -> Self {
-        let text = Text::from_string("kessin.txt", Origin::Stdin, text.to_owned());
+        Self::of(Text::from_string("kessin.txt", Origin::Stdin, text.to_owned()))
+    }
+
+    fn of(text: Text) -> Self {
         let document = parse(Arc::new(text));
         let analysis = analyse(&document);
         Self { document, analysis, annotations: Vec::new(), corrected: Corrected::default() }
@@ -131,6 +135,29 @@ fn listings() {
     insta::assert_snapshot!("brat", brat::write(&dossier));
     insta::assert_snapshot!("criticmarkup", criticmarkup::write(&dossier));
     insta::assert_snapshot!("claimreview", claimreview::write(&dossier));
+}
+
+#[test]
+fn page_and_outlet_are_told_where_the_input_has_them() {
+    let mut text = Text::from_string("kessin.pdf", Origin::Stdin, TEXT.to_owned());
+    let second = TEXT.find("“We are").unwrap();
+    let block = |from: usize, to: usize| Block { kind: BlockKind::Body, start: from as u32, end: to as u32, level: 0 };
+    text.structure = Some(Arc::new(Structure {
+        blocks: vec![block(0, second - 2), block(second, TEXT.len() - 1)],
+        meta: Meta { outlet: Some("=The Courier".to_owned()), ..Meta::default() },
+        pages: vec![Page { start: 0, number: 1 }, Page { start: second as u32, number: 7 }],
+        ..Structure::default()
+    }));
+    let desk = Desk::of(text);
+    let sheet = sheet::csv(&desk.dossier());
+    let rows: Vec<::csv::StringRecord> = ::csv::Reader::from_reader(sheet.as_bytes()).records().flatten().collect();
+    let cells: Vec<(&str, &str)> = rows.iter().map(|row| (&row[30], &row[31])).collect();
+    assert!(cells.contains(&("1", "'=The Courier")) && cells.contains(&("7", "'=The Courier")), "{cells:?}");
+    let lines = jsonl::write(&desk.dossier());
+    let lines: Vec<serde_json::Value> = lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(lines[0]["outlet"], "=The Courier");
+    assert!(lines[1..].iter().any(|line| line["page"] == 7));
+    assert!(sheet::markdown(&desk.dossier()).contains(", page 7\n"));
 }
 
 #[test]

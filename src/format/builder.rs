@@ -1,6 +1,6 @@
 //! Putting blocks together to a text.
 
-use super::{Article, Block, BlockKind, Failure, Limits, Page, Said};
+use super::{Article, AsideKind, Block, BlockKind, Failure, Limits, Page, Said};
 
 /// An [`Article`] in the making.
 #[derive(Debug, Default)]
@@ -10,11 +10,13 @@ pub(super) struct Builder {
     room: usize,
     /// Whether text was left out because there was no room.
     pub(super) cut: bool,
+    /// Which ranges of the text are no part of what it says: what a mail's mark-up and marks tell.
+    pub(super) asides: Vec<(AsideKind, usize, usize)>,
 }
 
 impl Builder {
     pub(super) fn new(limits: &Limits) -> Self {
-        Self { article: Article::default(), room: limits.text, cut: false }
+        Self { article: Article::default(), room: limits.text, cut: false, asides: Vec::new() }
     }
 
     /// A block of running text: white space becomes single spaces.
@@ -57,6 +59,13 @@ impl Builder {
         self.article.text.push_str(text);
         let end = small(self.article.text.len());
         self.article.blocks.push(Block { kind, start, end, level });
+    }
+
+    /// What was written since `start` is an aside.
+    pub(super) fn aside(&mut self, kind: AsideKind, start: usize) {
+        if start < self.article.text.len() {
+            self.asides.push((kind, start, self.article.text.len()));
+        }
     }
 
     /// What comes from here on is on this page.

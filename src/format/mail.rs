@@ -2,7 +2,7 @@
 
 use super::builder::{Builder, count, squeezed};
 use super::charset::decode_as;
-use super::{Article, BlockKind, Extracted, Failure, Limits, Meta, html};
+use super::{Article, AsideKind, BlockKind, Extracted, Failure, Limits, Meta, html, replies};
 use encoding_rs::{Encoding, UTF_8};
 use mail_parser::decoders::base64::base64_decode;
 use mail_parser::decoders::quoted_printable::quoted_printable_decode;
@@ -48,7 +48,7 @@ fn article(message: &Message<'_>, limits: &Limits) -> Result<Article, Failure> {
             plain(&decoded(message, part, text), &mut builder);
         }
     }
-    let mut hidden = 0;
+    let (mut hidden, mut lines) = (0, true);
     // "This mail is for programs that show HTML": what says little is no text of the mail.
     let written: usize = builder.article.blocks[before..].iter().map(|block| (block.end - block.start) as usize).sum();
     if written < 200 {
@@ -62,11 +62,12 @@ fn article(message: &Message<'_>, limits: &Limits) -> Result<Article, Failure> {
             }
         }
         if other.article.text.len() > builder.article.text.len() {
-            builder = other;
+            (builder, lines) = (other, false);
         } else {
             hidden = 0;
         }
     }
+    replies::settle(&mut builder, title.as_deref().unwrap_or_default(), lines);
     tell(message, &mut builder, hidden);
     let date = message.date().map(|date| format!("{:04}-{:02}-{:02}", date.year, date.month, date.day));
     builder.article.meta = Meta {
@@ -125,6 +126,10 @@ fn people(from: &Address<'_>, limits: &Limits) -> String {
 /// How deep a line is quoted, and the line without its marks.
 fn quoted(line: &str) -> (u8, &str) {
     let (mut depth, mut rest) = (0_u8, line);
+    // How mailboxes write "From " at the start of a line.
+    if let Some(inner) = line.strip_prefix('>').filter(|inner| inner.starts_with("From ")) {
+        return (0, inner);
+    }
     while let Some(inner) = rest.strip_prefix('>') {
         (depth, rest) = (depth.saturating_add(1), inner.strip_prefix(' ').unwrap_or(inner));
     }
@@ -134,38 +139,64 @@ fn quoted(line: &str) -> (u8, &str) {
 /// Text as mail programs write it: paragraphs apart by blank lines, broken to a width, answers below what they answer.
 fn plain(text: &str, builder: &mut Builder) {
     let width = text.lines().map(|line| line.chars().count()).filter(|width| *width <= 100).max().unwrap_or(0);
+    let lines: Vec<&str> = text.lines().collect();
     let mut block: Vec<&str> = Vec::new();
-    let (mut depth, mut original, mut signature) = (0, false, false);
-    let mut end = |block: &mut Vec<&str>, depth: u8, original: bool, signature: bool| {
-        let kind = match (depth > 0 || original, signature) {
-            (true, _) => BlockKind::Quote,
-            (_, true) => BlockKind::Other,
-            _ => BlockKind::Body,
-        };
-        paragraph(block, kind, depth.max(u8::from(original)), width, builder);
-        block.clear();
-    };
-    for line in text.lines() {
+    // How deep the open block is quoted, and where the text ended before the open signature.
+    let (mut depth, mut signature) = (0, None);
+    for (at, line) in lines.iter().enumerate() {
         let (now, rest) = quoted(line);
-        let item = is_item(rest);
-        if now != depth || rest.trim().is_empty() || item || rest == "-- " || is_original(rest) {
-            end(&mut block, depth, original, signature);
+        let earlier = now > 0 || replies::is_original(rest) || replies::begins_attribution(&lines[at..]);
+        let signs = now == 0 && signs(&lines[at..]);
+        if now != depth || rest.trim().is_empty() || is_item(rest) || signs || earlier && now == 0 {
+            end(&mut block, depth, signature.is_some(), width, builder);
+            if let Some(start) = signature.take_if(|_| earlier) {
+                builder.aside(AsideKind::Signature, start);
+            }
         }
         depth = now;
-        signature |= rest == "-- ";
-        original |= is_original(rest);
-        if !rest.trim().is_empty() && rest != "-- " {
+        if signs {
+            signature = signature.or(Some(builder.article.text.len()));
+        }
+        if !rest.trim().is_empty() && rest != "-- " && !(signs && is_rule(rest)) {
             block.push(rest);
         }
     }
-    end(&mut block, depth, original, signature);
+    end(&mut block, depth, signature.is_some(), width, builder);
+    if let Some(start) = signature {
+        builder.aside(AsideKind::Signature, start);
+    }
 }
 
-/// "-----Original Message-----", after which everything is quoted.
-fn is_original(line: &str) -> bool {
-    let words = line.trim_matches(['-', ' ', '_']);
-    line.starts_with("--")
-        && (words.eq_ignore_ascii_case("original message") || words.eq_ignore_ascii_case("forwarded message"))
+fn end(block: &mut Vec<&str>, depth: u8, signature: bool, width: usize, builder: &mut Builder) {
+    let kind = match (depth > 0, signature) {
+        (true, _) => BlockKind::Quote,
+        (_, true) => BlockKind::Other,
+        _ => BlockKind::Body,
+    };
+    paragraph(block, kind, depth, width, builder);
+    block.clear();
+}
+
+/// Whether a signature begins here: "-- " (RFC 3676); near the end of a text also without its space, or the long line
+/// that mailing lists put before theirs.
+fn signs(lines: &[&str]) -> bool {
+    const MOST: usize = 12;
+    let short = || lines.iter().skip(1).filter(|line| !line.trim().is_empty()).nth(MOST).is_none();
+    match lines.first() {
+        Some(&"-- ") => true,
+        Some(line) => is_rule(line) && short(),
+        None => false,
+    }
+}
+
+fn is_rule(line: &str) -> bool {
+    line == "--" || line.len() >= 40 && line.bytes().all(|b| b == b'_')
+}
+
+/// "Subject: The pier"
+fn is_field(line: &str) -> bool {
+    let name = line.split_once(':').map_or("", |(name, _)| name.trim_matches('*'));
+    name.len() <= 12 && name.starts_with(char::is_uppercase) && name.chars().all(char::is_alphabetic)
 }
 
 fn is_item(line: &str) -> bool {
@@ -182,7 +213,9 @@ fn paragraph(block: &[&str], kind: BlockKind, level: u8, width: usize, builder: 
             let first = trimmed.split(' ').next().map_or(0, |word| word.chars().count());
             // Broken where the next word did not fit, or by a program that says so with a space (RFC 3676).
             let broken = before.ends_with(' ') || before.chars().count() + 1 + first + 4 > width;
-            text.push(if broken && width > 30 { ' ' } else { '\n' });
+            // The head of an earlier mail has a line for each field, and signatures are lines.
+            let apart = kind == BlockKind::Other || is_rule(before) || is_field(trimmed);
+            text.push(if broken && width > 30 && !apart { ' ' } else { '\n' });
         }
         text.push_str(trimmed);
     }

@@ -21,6 +21,7 @@ mod html;
 mod mail;
 mod odt;
 mod pdf;
+mod replies;
 mod xml;
 
 pub use detect::detect;
@@ -123,6 +124,33 @@ pub struct Article {
     pub notices: Vec<Said>,
     /// Names of attached files, as the input gives them. Untrusted, as all of this.
     pub attachments: Vec<String>,
+    /// What is there and is not said in it, in order and apart, from the start of a block to the end of one.
+    pub asides: Vec<Aside>,
+}
+
+/// A part of a text that its writer does not say in it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Aside {
+    /// What it is.
+    pub kind: AsideKind,
+    /// First byte.
+    pub start: u32,
+    /// One past the last byte.
+    pub end: u32,
+    /// Whether it is folded until a reader asks for it.
+    pub folded: bool,
+    /// Whose it is and when it was written, for people: "from Ana Ruiz on 3 May". May be empty. Untrusted.
+    pub about: String,
+}
+
+/// What an [`Aside`] is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum AsideKind {
+    /// An earlier mail that is answered.
+    Earlier,
+    /// What stands below a mail: who wrote it, the list that it came by.
+    Signature,
 }
 
 /// One block of an [`Article`]'s text.
@@ -192,8 +220,9 @@ pub struct Said {
 }
 
 /// The words that [`Said::code`] may be.
-pub const CODES: [&str; 9] = [
+pub const CODES: [&str; 10] = [
     "hidden-text",
+    "earlier-mail",
     "attachments",
     "tracked-changes",
     "encoding",
@@ -262,6 +291,10 @@ pub fn check_extract(format: Format, bytes: &[u8]) {
         assert!(article.text[done..].trim().is_empty(), "text after the last block");
         assert!(article.pages.is_sorted_by(|a, b| a.start <= b.start && a.number < b.number), "pages out of order");
         assert!(article.pages.iter().all(|page| article.text.is_char_boundary(page.start as usize)));
+        let starts = |byte: u32| article.blocks.iter().any(|block| block.start == byte);
+        let ends = |byte: u32| article.blocks.iter().any(|block| block.end == byte);
+        assert!(article.asides.iter().all(|aside| starts(aside.start) && ends(aside.end)), "an aside cuts a block");
+        assert!(article.asides.is_sorted_by(|a, b| a.end <= b.start), "asides overlap");
         assert!(article.notices.iter().all(|said| CODES.contains(&said.code.as_str())), "an unknown code");
     }
 }

@@ -202,9 +202,13 @@ fn mails_with_quotations_and_attachments() {
     assert_eq!(
         read(Format::Mail, MAIL.as_bytes()),
         "T Pier – news\nB The pier will reopen in May after repairs that went on for a whole year, the mayor said.\n\
-         L1 • One item\nL1 • Two items\nB On Monday Lena wrote:\nQ1 When does it/reopen?\nQ2 Soon.\nO Press Office"
+         L1 • One item\nL1 • Two items\nQ1 On Monday Lena wrote:\nQ1 When does it/reopen?\nQ2 Soon.\nO Press Office"
     );
-    assert_eq!(said(Format::Mail, MAIL.as_bytes()), ["1 attachment, not opened: annex.pdf."]);
+    let notices = [
+        "A passage of earlier mails can be unfolded; no claims are taken from there.",
+        "1 attachment, not opened: annex.pdf.",
+    ];
+    assert_eq!(said(Format::Mail, MAIL.as_bytes()), notices);
     let meta = extract(Format::Mail, MAIL.as_bytes(), &Limits::default()).unwrap().articles.remove(0).meta;
     assert_eq!(meta.byline.as_deref(), Some("Press Office <press@kessin.example>"));
     assert_eq!(meta.date.as_deref(), Some("2026-05-19"));
@@ -258,7 +262,7 @@ fn limits_hold_over_all_entries() {
 
 proptest! {
     #[test]
-    fn any_mail(text in "(From: a@b\n|Subject: x\n|Content-Type: (text/html|multipart/mixed; boundary=b|message/rfc822)\n|--b\n|--b--\n|> |\n|[a-zé ]{0,9}|<p>|-- \n){0,30}") {
+    fn any_mail(text in "(From: a@b\n|Subject: x\n|Content-Type: (text/html|multipart/mixed; boundary=b|message/rfc822)\n|--b\n|--b--\n|> |\n|[a-zé ]{0,9}|<p>|-- \n|--\n|On 3 May, b wrote:\n|-----Original Message-----\n|From: b\nSent: 1:00\nTo: c\n|---- Forwarded message ----\n|<blockquote type=cite>|<div id=appendonsend>|<div class=gmail_signature>|</div>|<td>){0,30}") {
         check_extract(Format::Mail, text.as_bytes());
         check_extract(Format::Mbox, format!("From a\n{text}").as_bytes());
     }

@@ -52,6 +52,7 @@ fn text(article: Article, format: Format, name: String, origin: Origin) -> Text 
         meta: article.meta,
         pages: article.pages,
         attachments: article.attachments,
+        asides: article.asides,
     };
     Text {
         hash: Hash::of(article.text.as_bytes()),

@@ -2,7 +2,7 @@
 
 use crate::base::{Hash, Notice};
 pub use crate::format::Format;
-use crate::format::{Block, Meta, Page};
+use crate::format::{Aside, Block, Meta, Page};
 use jiff::civil::Date;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -31,6 +31,8 @@ pub struct Structure {
     pub pages: Vec<Page>,
     /// Names of attached files.
     pub attachments: Vec<String>,
+    /// What is there and is not said in it, in order and apart.
+    pub asides: Vec<Aside>,
 }
 
 /// How the bytes were decoded.

@@ -447,6 +447,7 @@ fn library(store: &Store) -> Result<Vec<LibraryRow>> {
         last_read: shown(reading.last_read),
         checked: reading.checked,
         claims: reading.claims,
+        by: String::new(),
     });
     Ok(rows.collect())
 }

@@ -19,14 +19,25 @@ pub(super) fn draw(app: &App, article: &Article, layout: &Layout, painter: &mut 
     let lit = lit(article, painter);
     let content = article.current().map(|item| article.content_of(item)).unwrap_or_default();
     for (offset, row) in (0u16..).zip(article.page.rows()).take(usize::from(area.height)) {
-        let Row::Line { para, line, span } = *row else { continue };
         let y = area.y + offset;
+        let (para, line, span) = match *row {
+            Row::Line { para, line, span } => (para, line, span),
+            Row::Fold { para, span } => (para, 0, span),
+            Row::Gap => continue,
+        };
         let Some(paragraph) = article.document.paragraphs.get(para) else { continue };
         if line == 0 {
             let number = para.index() + 1;
             let number = if number > 9999 { format!("{:05}", number % 100_000) } else { format!("¶{number}") };
             let role = if para == article.para { Role::Accent } else { Role::Dim };
             painter.put_right(area.x + 5, y, 5, &number, role);
+        }
+        if matches!(row, Row::Fold { .. }) {
+            if para == article.para {
+                painter.put(area.x + 8, y, 1, "▌", Role::Accent);
+            }
+            painter.put_cut(area.x + GUTTER, y, layout.columns, &folded(app, article, span), Role::Dim);
+            continue;
         }
         margin_marks(app, article, span, area.x + 6, y, painter);
         if content.iter().any(|part| part.overlaps(span)) || content.is_empty() && para == article.para {
@@ -36,6 +47,7 @@ pub(super) fn draw(app: &App, article: &Article, layout: &Layout, painter: &mut 
         match paragraph.kind {
             Kind::Title | Kind::Heading => base = base.patch(painter.style(Role::Title)),
             Kind::Dateline | Kind::Other => base = base.patch(painter.style(Role::Dim)),
+            _ if article.document.is_aside(span.start()) => base = base.patch(painter.style(Role::Dim)),
             _ => {}
         }
         if article.filter.is_some() && article.first_in(para).is_none() {
@@ -48,6 +60,16 @@ pub(super) fn draw(app: &App, article: &Article, layout: &Layout, painter: &mut 
         let pieces = pieces(article, span, base, &over);
         painter.put_parts(area.x + GUTTER, y, layout.columns, pieces.into_iter());
     }
+}
+
+/// What stands for an earlier mail: "▸ 34 words quoted (Enter), from Ana Ruiz on 3 May".
+fn folded(app: &App, article: &Article, span: Span) -> String {
+    let words = span.of(article.content()).split_whitespace().count();
+    let words = if words == 1 { "1 word".to_owned() } else { format!("{words} words") };
+    let about = article.document.asides().iter().find(|aside| aside.start as usize == span.start());
+    let about = about.map(|aside| aside.about.as_str()).filter(|about| !about.is_empty());
+    let about = about.map_or(String::new(), |about| format!(", {about}"));
+    format!("▸ {words} quoted ({}){about}", app.key("open"))
 }
 
 /// The signs of the claims that begin on a line, what was marked first: three, or two and an

@@ -10,6 +10,7 @@ mod correcting;
 mod exporting;
 mod isolation;
 mod listings;
+mod mails;
 mod models;
 mod program;
 mod properties;

@@ -10,10 +10,10 @@ use onrecord::view::{Look, paint, picture};
 use ratatui::buffer::{Buffer, Cell};
 use std::sync::Arc;
 
-const SMALL: (u16, u16) = (60, 15);
-const USUAL: (u16, u16) = (80, 24);
-const WIDE: (u16, u16) = (120, 40);
-const LARGE: (u16, u16) = (200, 60);
+pub const SMALL: (u16, u16) = (60, 15);
+pub const USUAL: (u16, u16) = (80, 24);
+pub const WIDE: (u16, u16) = (120, 40);
+pub const LARGE: (u16, u16) = (200, 60);
 
 fn look(theme: &str) -> Look {
     Look { theme: Theme::built_in(theme).unwrap(), ascii: false }
@@ -60,7 +60,7 @@ fn screen(play: &Play, look: &Look) -> String {
 
 /// Plays `keys` and compares the screen with the snapshot `name`.
 #[track_caller]
-fn check(name: &str, mut play: Play, keys: &str) {
+pub fn check(name: &str, mut play: Play, keys: &str) {
     play.keys(keys);
     let (width, height) = play.app.size;
     let typed = format!("{width}x{height}, keys: {keys}");
@@ -361,6 +361,7 @@ fn library() {
         last_read: "2026-05-19 16:42".to_owned(),
         checked,
         claims,
+        by: String::new(),
     };
     let rows = vec![
         row("Ferry to return to Kessin", Origin::File("/home/ana/briefings/kessin.txt".into()), 3, 27),

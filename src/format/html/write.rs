@@ -1,9 +1,9 @@
 //! Elements to blocks.
 
-use super::super::BlockKind;
 use super::super::builder::{Builder, squeezed};
+use super::super::{AsideKind, BlockKind};
 use super::article::Skipped;
-use super::tree::{Tree, is_inline};
+use super::tree::{Node, Tree, is_inline};
 
 /// What surrounds the text that is being gathered.
 struct Around {
@@ -28,8 +28,15 @@ enum What {
 
 /// Writes what is shown of a subtree. `title` is already written and is not written again.
 pub(super) fn write(tree: &Tree, top: usize, skipped: &Skipped, builder: &mut Builder, title: Option<&str>) {
-    let mut writer =
-        Writer { builder, around: Vec::new(), text: String::new(), marker: None, title, cells: Vec::new() };
+    let mut writer = Writer {
+        builder,
+        around: Vec::new(),
+        asides: Vec::new(),
+        text: String::new(),
+        marker: None,
+        title,
+        cells: Vec::new(),
+    };
     let end = tree.nodes[top].end;
     let mut at = top;
     while at < end {
@@ -42,6 +49,10 @@ pub(super) fn write(tree: &Tree, top: usize, skipped: &Skipped, builder: &mut Bu
         if node.is_text() {
             writer.text.push_str(&node.text);
         } else {
+            if let Some((kind, rest)) = aside(node) {
+                writer.flush();
+                writer.asides.push((kind, if rest { end } else { node.end }, writer.builder.article.text.len()));
+            }
             writer.enter(&node.name, node.end, node.attribute("class").unwrap_or_default(), node.attribute("start"));
         }
         at += 1;
@@ -53,6 +64,8 @@ pub(super) fn write(tree: &Tree, top: usize, skipped: &Skipped, builder: &mut Bu
 struct Writer<'a> {
     builder: &'a mut Builder,
     around: Vec<Around>,
+    /// Open asides: where they end, and how long the text was before them.
+    asides: Vec<(AsideKind, usize, usize)>,
     text: String,
     /// The bullet or number of an item of which nothing is written yet.
     marker: Option<String>,
@@ -73,7 +86,7 @@ impl Writer<'_> {
     fn leave(&mut self, at: usize) {
         while let Some(last) = self.around.last() {
             if at < last.end {
-                return;
+                break;
             }
             let what = last.what;
             match what {
@@ -95,6 +108,10 @@ impl Writer<'_> {
             if what == What::Item {
                 self.marker = None;
             }
+        }
+        while let Some((kind, _, start)) = self.asides.pop_if(|(_, end, _)| *end <= at) {
+            self.flush();
+            self.builder.aside(kind, start);
         }
     }
 
@@ -194,6 +211,33 @@ impl Writer<'_> {
             let marker = self.marker.take().filter(|_| kind == BlockKind::List).unwrap_or_default();
             self.builder.lines(kind, depth, &format!("{marker}{part}"));
         }
+    }
+}
+
+/// What mail programs put around earlier mails and signatures; `true` where it goes on to the end of the mail.
+fn aside(node: &Node) -> Option<(AsideKind, bool)> {
+    const EARLIER: [&str; 7] = [
+        "gmail_quote",
+        "gmail_quote_container",
+        "yahoo_quoted",
+        "moz-cite-prefix",
+        "protonmail_quote",
+        "zmail_extra",
+        "mail-editor-reference-message-container",
+    ];
+    const REST: [&str; 3] = ["divRplyFwdMsg", "appendonsend", "OutlookMessageHeader"];
+    const SIGNATURE: [&str; 5] =
+        ["gmail_signature", "moz-signature", "protonmail_signature_block", "Signature", "ms-outlook-mobile-signature"];
+    let class = node.attribute("class").unwrap_or_default();
+    let names = || class.split_whitespace().chain(node.attribute("id")).map(|name| name.trim_start_matches("x_"));
+    let is = |known: &[&str]| names().any(|name| known.contains(&name));
+    let cited = &*node.name == "blockquote" && node.attribute("type").is_some_and(|kind| kind == "cite");
+    if cited || is(&EARLIER) {
+        Some((AsideKind::Earlier, false))
+    } else if is(&REST) {
+        Some((AsideKind::Earlier, true))
+    } else {
+        is(&SIGNATURE).then_some((AsideKind::Signature, false))
     }
 }
 
