@@ -82,7 +82,9 @@ fn markup(mut start: &[u8], bytes: &[u8]) -> Option<Format> {
             if begins(start, b"<!doctype html") {
                 return Some(Format::Html);
             }
-            b">"
+            // What it declares by itself holds ends of its own.
+            let end = memchr::memchr(b'>', start)?;
+            if memchr::memchr(b'[', &start[..end]).is_some() { b"]>" } else { b">" }
         } else {
             break;
         };
@@ -164,6 +166,7 @@ mod tests {
             (b"\xef\xbb\xbf\n<!DOCTYPE HTML><p>x", "a.txt", Format::Html),
             (b"<?xml version=\"1.0\"?><!-- a --><html>", "a", Format::Html),
             (b"<?xml version=\"1.0\"?>\n<rss version=\"2.0\">", "a.html", Format::Feed),
+            (b"<!DOCTYPE rss [<!ENTITY a \"b\">]><rss version=\"2.0\">", "a", Format::Feed),
             (b"<feed xmlns=\"http://www.w3.org/2005/Atom\">", "a", Format::Feed),
             (b"{\"version\": \"https://jsonfeed.org/version/1.1\", \"items\": []}", "a.json", Format::Feed),
             (b"{\"id\": 1}", "a.json", Format::Plain),

@@ -5,13 +5,14 @@
 
 TEXTS is a folder with plain-text briefings, FOLDER takes what is generated (nothing of it belongs into the project).
 Documents are made by programs that are not ours, as far as they are installed: pandoc, LibreOffice, groff, Chromium,
-and Python's email and mailbox. Web pages get the surroundings of news sites: menus, adverts, comments, teasers. On
+and Python's email and mailbox. Web pages get the surroundings of news sites: menus, adverts, comments, teasers; others
+are in the themes of site generators (MkDocs, Sphinx, Pelican), of which nothing was written by us. On
 them readability-lxml and trafilatura are measured too, where Python has them. Prints one line for each document and
 a table; exits 1 where a format is below its floor. --short takes two texts, and only programs that start at once.
 """
-import argparse, collections, difflib, email.message, html, json, mailbox, os, pathlib, re, shutil, subprocess, sys
+import argparse, collections, email.message, html, json, mailbox, os, pathlib, re, shutil, subprocess, sys
 
-FLOORS = {"html": 97, "docx": 99, "odt": 99, "epub": 99, "eml": 99, "mbox": 99, "feed": 97, "pdf": 96}
+FLOORS = {"html": 97, "html, themes": 97, "docx": 99, "odt": 99, "epub": 99, "eml": 99, "mbox": 99, "feed": 97, "pdf": 96}
 parser = argparse.ArgumentParser()
 parser.add_argument("onrecord"), parser.add_argument("texts"), parser.add_argument("folder")
 parser.add_argument("--only", default=""), parser.add_argument("--worst", type=int, default=0)
@@ -19,9 +20,9 @@ parser.add_argument("--short", action="store_true")
 asked = parser.parse_args()
 out = pathlib.Path(asked.folder)
 out.mkdir(parents=True, exist_ok=True)
-have = {name: shutil.which(name) for name in ("pandoc", "soffice", "groff", "chromium")}
+have = {name: shutil.which(name) for name in ("pandoc", "soffice", "groff", "chromium", "mkdocs", "sphinx-build", "pelican")}
 if asked.short:
-    have |= {"soffice": None, "chromium": None}
+    have |= {"soffice": None, "chromium": None, "mkdocs": None, "sphinx-build": None, "pelican": None}
 for name in (name for name, path in have.items() if not path):
     print(f"without {name}: {'it starts slowly' if asked.short and shutil.which(name) else 'it is not installed'}")
 
@@ -196,6 +197,68 @@ def make(name, t, parts, index):
     return made
 
 
+# --- pages in the themes of site generators ----------------------------------------------------------------------
+
+
+def restructured(t, parts):
+    escape = lambda s: re.sub(r"([\\`*_|])", r"\\\1", s)
+    lines = [escape(t), "=" * (2 * len(escape(t)))]
+    # What begins like an item of a list is none.
+    return "\n".join(lines) + "\n\n" + "\n\n".join("\\ " + escape(p) for p in parts) + "\n"
+
+
+def built(chosen, generator, theme):
+    """Pages of these texts by name, made once."""
+    site = out / f"{generator}-{theme}"
+    source, made = site / "docs", site / "made"
+    source.mkdir(parents=True, exist_ok=True)
+    if made.exists():
+        return made
+    for name, t, parts in chosen:
+        if generator == "sphinx-build":
+            (source / f"{name}.rst").write_text(restructured(t, parts), encoding="utf-8")
+        elif generator == "pelican":
+            head = f"Title: {t}\nDate: 2024-04-12 10:00\nCategory: Politics\nTags: world, harbour\nAuthor: Ines Roth\nSlug: {name}\n\n"
+            (source / f"{name}.md").write_text(head + markdown(t, parts).split("\n\n", 1)[1], encoding="utf-8")
+        else:
+            (source / f"{name}.md").write_text(markdown(t, parts), encoding="utf-8")
+    if generator == "mkdocs":
+        (source / "index.md").write_text("# The Daily Harbour\n\nAll releases.\n")
+        (site / "mkdocs.yml").write_text(f"site_name: The Daily Harbour\nuse_directory_urls: false\ntheme: {theme}\n")
+        run("mkdocs", "build", "-q", "-f", site / "mkdocs.yml", "-d", made.resolve())
+    elif generator == "sphinx-build":
+        (source / "conf.py").write_text(f"project = 'The Daily Harbour'\nauthor = 'Ines Roth'\nsmartquotes = False\nhtml_theme = {theme!r}\n")
+        (source / "index.rst").write_text("Releases\n========\n\n.. toctree::\n\n" + "".join(f"   {name}\n" for name, *_ in chosen))
+        run("sphinx-build", "-q", source, made)
+    else:
+        (site / "conf.py").write_text("AUTHOR = 'Ines Roth'\nSITENAME = 'The Daily Harbour'\nSITEURL = ''\nTIMEZONE = 'UTC'\nLINKS = (('Imprint', '/i'),)\nSOCIAL = (('Mail', '/m'),)\n")
+        run("pelican", source, "-o", made, "-s", site / "conf.py", "-t", theme, "--ignore-cache")
+    return made
+
+
+THEMES = [("mkdocs", "mkdocs"), ("mkdocs", "readthedocs"), ("mkdocs", "material"), ("sphinx-build", "alabaster"), ("sphinx-build", "classic"),
+          ("sphinx-build", "furo"), ("sphinx-build", "sphinx_rtd_theme"), ("pelican", "notmyidea"), ("pelican", "simple")]
+
+
+def sites(chosen):
+    made = []
+    for generator, theme in THEMES:
+        if not have[generator]:
+            continue
+        try:
+            folder = built(chosen, generator, theme)
+        except (subprocess.SubprocessError, OSError) as error:
+            print(f"not made: {generator}, {theme}: {error} {(getattr(error, 'stderr', b'') or b'')[-300:]}", file=sys.stderr)
+            continue
+        for name, t, parts in chosen:
+            if (page := folder / f"{name}.html").exists():
+                # Their names tell which is which.
+                path = out / f"{name}.{generator}-{theme}.html"
+                shutil.copy(page, path)
+                made.append(("html, themes", path, t, parts))
+    return made
+
+
 def found(path):
     answer = subprocess.run([asked.onrecord, "analyze", str(path)], capture_output=True, timeout=120)
     if answer.returncode:
@@ -209,13 +272,15 @@ def found(path):
 texts = sorted(pathlib.Path(asked.texts).glob("*.txt"))
 if asked.short:
     texts = texts[1:3]
-documents = []
+documents, whole_texts = [], []
 for index, path in enumerate(texts):
     parts = paragraphs(path)
     if len(parts[0]) > 200:
         # A statement without a title.
         parts.insert(0, "Statement of the press office, released today")
     documents += make(path.stem[:40], parts[0], parts[1:], index)
+    whole_texts.append((path.stem[:40], parts[0], parts[1:]))
+documents += [made for made in sites(whole_texts[:4]) if not asked.only or re.search(asked.only, made[1].name)]
 peers = {}
 try:
     import trafilatura
@@ -239,14 +304,14 @@ for kind, path, title, parts in documents:
     record, blocks = got
     score, right = f1(record["text"], gold), right_paragraphs(blocks, [title, *parts])
     scores[kind].append(score), whole[kind].append(right), rows.append((score, right, path.name))
-    if kind == "html":
+    if kind.startswith("html"):
         page = path.read_text(encoding="utf-8")
         for peer, extract in peers.items():
             # The title is no part of what they give, so it is given to them.
             text = extract(page)
             text = text if title in text else title + "\n" + text
-            scores[f"html, {peer}"].append(f1(text, gold))
-            whole[f"html, {peer}"].append(right_paragraphs(text.split("\n"), [title, *parts]))
+            scores[f"{kind}, {peer}"].append(f1(text, gold))
+            whole[f"{kind}, {peer}"].append(right_paragraphs(text.split("\n"), [title, *parts]))
 
 for score, right, name in sorted(rows)[: asked.worst or None]:
     print(f"{score:6.2f} {right:6.1f}  {name}")

@@ -11,10 +11,12 @@ the documents, with what must not be seen of them, what has to be, and how much 
     hidden    what a document hides stands in no claim and is counted in a notice
     calls     by strace: no socket, no program but the worker, nothing written but in the home folder
 
+Formats that make_hostile.py has no document of, or none that hides something, have one each made here.
+
 --short takes a file or a few of each kind, at one size. Prints a line for each finding and a table; exits 1 if there
 is a finding. Skips, saying so, what it has no program for.
 """
-import argparse, json, os, pathlib, re, shutil, signal, subprocess, sys, tempfile, time
+import argparse, json, os, pathlib, re, shutil, signal, subprocess, sys, tempfile, time, zipfile
 
 parser = argparse.ArgumentParser()
 parser.add_argument("program"), parser.add_argument("tools")
@@ -48,15 +50,57 @@ def row(part, files, before, started):
 
 more = [] if asked.short else ["--special", "--huge"]
 subprocess.run([sys.executable, tools / "hostile/make_hostile.py", corpus, *more], check=True, stdout=subprocess.DEVNULL)
+
+
+# --- documents of our own -----------------------------------------------------------------------------------------
+def zipped(path, parts):
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in parts.items():
+            # As the formats ask for.
+            stored = name == "mimetype"
+            archive.writestr(name, content, zipfile.ZIP_STORED if stored else zipfile.ZIP_DEFLATED)
+
+
+def own():
+    """Each asks for a file and an address, has an escape for the terminal, hides words and says AFTER-."""
+    page = ("<p>AFTER-{0} &#27;]0;PWNED&#7; &#x9b;31m</p><p style='display:none'>HIDDEN-{0} he resigned</p><p hidden>HIDDEN-{0}</p>"
+            "<script>SCRIPT-{0}</script><img src='http://evil.example/x'><iframe src='file:///etc/passwd'></iframe>")
+    odt = """<office:document-content xmlns:office="o" xmlns:text="t" xmlns:style="s" xmlns:xlink="x"><office:automatic-styles>
+        <style:style style:name="V"><style:text-properties text:display="none"/></style:style></office:automatic-styles><office:body><office:text>
+        <text:tracked-changes><text:changed-region><text:deletion><text:p>DELETED-Z31</text:p></text:deletion></text:changed-region></text:tracked-changes>
+        <text:p>AFTER-Z31 &#x9b;31m \u202e<text:span text:style-name="V">VANISH-Z31</text:span></text:p><text:p><draw:image xlink:href="http://evil.example/x"/>
+        <text:section><text:section-source xlink:href="file:///etc/passwd"/></text:section></text:p></office:text></office:body></office:document-content>"""
+    zipped(corpus / "z31-hidden.odt", {"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": odt})
+    package = ('<package xmlns="http://www.idpf.org/2007/opf"><metadata/><manifest><item id="a" href="a.xhtml" media-type="application/xhtml+xml"/>'
+               '<item id="b" href="../../etc/passwd" media-type="application/xhtml+xml"/></manifest><spine><itemref idref="a"/></spine></package>')
+    container = '<container><rootfiles><rootfile full-path="book.opf"/></rootfiles></container>'
+    zipped(corpus / "z32-hidden.epub", {"mimetype": "application/epub+zip", "META-INF/container.xml": container, "book.opf": package,
+                                        "a.xhtml": f"<html><body>{page.format('Z32')}</body></html>"})
+    entity = '<!DOCTYPE rss [<!ENTITY x SYSTEM "file:///etc/passwd">]>'
+    items = [f"<item><title>One &amp;#27;]0;PWNED&amp;#7; &x;</title><description><![CDATA[{page.format('H31')}]]></description></item>",
+             "<item><title>Two</title><link>javascript:alert(1)</link><description>later</description></item>"]
+    (corpus / "h31-feed.xml").write_text(f"<?xml version='1.0'?>{entity}<rss version='2.0'><channel><title>\x7fFeed</title>{''.join(items)}</channel></rss>")
+    mail = f"From: \x1b[31ma <a@evil.example>\nSubject: =?utf-8?q?=1B]0;PWNED=07?=\nMIME-Version: 1.0\nContent-Type: text/html\n\n{page}\n\n"
+    (corpus / "m31-hidden.eml").write_text(mail.format("M31"))
+    (corpus / "m32-box.mbox").write_text("From a Tue May 19 08:00:00 2026\n" + mail.format("M32") + "From a Tue May 19 09:00:00 2026\n" + mail.format("M33"))
+    manifest = json.loads((corpus / "manifest.json").read_text())
+    for name, need, cat in (("z31-hidden.odt", "AFTER-Z31", "zip"), ("z32-hidden.epub", "AFTER-Z32", "zip"), ("h31-feed.xml", "AFTER-H31", "html"),
+                            ("m31-hidden.eml", "AFTER-M31", "mail"), ("m32-box.mbox", "AFTER-M32", "mail")):
+        manifest["files"].append({"name": name, "name_hex": name.encode().hex(), "cat": cat, "note": "our own", "ok": "show", "need": need,
+                                  "forbid": [b"\x1b]0;PWNED".hex(), b"\x9b31m".hex()], "secs": 2, "rss": 300, "bytes": 0})
+    (corpus / "manifest.json").write_text(json.dumps(manifest))
+
+
+own()
 entries = json.loads((corpus / "manifest.json").read_text())["files"]
 if asked.short:
     # Plain texts have a run of their own; of the others what is quick in a build that checks itself.
-    asked.only = asked.only or r"^(h0[1-9]|h1[1-68]|z0[1-35-9]|z1|z2|p0[1-689]|p1|m0[1-689]|m1)"
+    asked.only = asked.only or r"^(h0[1-9]|h1[1-68]|h3|z0[1-35-9]|z[123]|p0[1-689]|p1|m0[1-689]|m1|m3)"
     asked.sizes = "80x24"
 entries = [entry for entry in entries if re.search(asked.only, readable(entry))]
 
 # --- the reader ---------------------------------------------------------------------------------------------------
-few = r"^(h04|h08|z01|z08|z17|p02|p03|p06|m02|m08)"
+few = r"^(h04|h08|h31|z01|z08|z17|z31|p02|p03|p06|m02|m08|m32)"
 for size in asked.sizes.split(","):
     started, before = time.monotonic(), found
     guard = [sys.executable, tools / "ptyguard.py", "--corpus", corpus, "--size", size, "--limits", "--slack", "20"]
@@ -74,8 +118,9 @@ for size in asked.sizes.split(","):
 # --- commands -----------------------------------------------------------------------------------------------------
 # What tells that a control character has reached the terminal: all but line ends and tabs.
 CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
-HIDDEN = re.compile("(HIDDEN|INVISIBLE|OFFPAGE|DELETED|VANISH|SCRIPT|COMMENT|STYLE|NOSCRIPT)-[HPZ]")
-COUNTED = {"h08", "p17", "z17"}
+HIDDEN = re.compile("(HIDDEN|INVISIBLE|OFFPAGE|DELETED|VANISH|SCRIPT|COMMENT|STYLE|NOSCRIPT)-[HMPZ]")
+# One of each format hides something.
+COUNTED = {"h08", "h31", "p17", "z17", "z31", "z32", "m31", "m32"}
 
 
 # A small process in between: a child's memory begins with that of whoever starts it, and ours holds what was said.
@@ -158,12 +203,18 @@ WATCHED = "%network,execve,execveat,open,openat,openat2,creat,mkdir,mkdirat,unli
 CALL = re.compile(r"^(?:\d+ +)?(\w+)\((.*)$")
 
 
-def calls(log, what, done):
-    """The calls that a reader of documents has no business with."""
+SEVERAL = ("h31", "m32")
+
+
+def calls(log, what, entry, status, said):
+    """The calls that a reader of documents has no business with. `status` is that of the program, `said` what it
+    showed: a run that shows nothing tells nothing."""
     executed = 0
-    if not log.exists() or done.returncode not in (0, 1):
-        finding(f"{what}: it did not run, or not to its end: exit {done.returncode}")
+    if not log.exists() or status not in (0, 1):
+        finding(f"{what}: it did not run, or not to its end: exit {status}")
         return
+    if status == 0 and entry["need"] and entry["need"] not in said:
+        finding(f"{what}: it ran and did not show {entry['need']}")
     for line in log.read_text(errors="replace").splitlines():
         call = CALL.match(line)
         if not call:
@@ -192,9 +243,12 @@ def calls(log, what, done):
         else:
             if not any(str(home) in part for part in re.findall(r'"([^"]*)"', rest)):
                 finding(f"{what}: {line}")
-    # The program, and its worker where one is needed.
-    if not 1 <= executed <= 2:
-        finding(f"{what}: {executed} programs were started")
+    # The program, and its worker where the document is no plain text.
+    expected = 2 if entry["cat"] in ("html", "zip", "pdf", "mail") else 1
+    # In the reader, the list of several articles and the one that is opened have a worker each.
+    expected += what.startswith("calls, reader") and entry["name"].startswith(SEVERAL)
+    if executed != expected and (status == 0 or executed > expected):
+        finding(f"{what}: {executed} programs were started instead of {expected}")
     log.unlink()
 
 
@@ -207,20 +261,26 @@ def traces():
 
 if traces():
     # One that can be read of each format, and the malicious ones that ask for files, programs and addresses.
-    names = r"^(e01|h08|h14|z01|z02|z07|z09|z21|p01|p13|m01|m08|m11)"
+    names = r"^(e01|h08|h14|h31|z01|z02|z07|z09|z21|z31|p01|p13|m01|m08|m11|m32)"
     if asked.short:
-        names = r"^(h14|z01|p13|m08)"
+        names = r"^(h14|h31|z01|z31|p13|m08|m32)"
     some = [e for e in json.loads((corpus / "manifest.json").read_text())["files"] if re.search(names, e["name"])]
     started, before, log = time.monotonic(), found, work / "trace"
     for entry in some:
         path = b"./" + bytes.fromhex(entry["name_hex"])
         strace = ["strace", "-f", "-qq", "-s", "200", "-e", f"trace={WATCHED}", "-o", str(log)]
         done = subprocess.run([*strace, program, "show", path], env=env, cwd=corpus, capture_output=True, timeout=120)
-        calls(log, f"calls, show: {readable(entry)}", done)
-        keys = "idle 0.5; send jjl1; idle 0.3; send Q"
+        calls(log, f"calls, show: {readable(entry)}", entry, done.returncode, done.stdout.decode("utf-8", "replace"))
+        # Of several articles the first is opened.
+        first = "send \\r; idle 0.5; " if entry["name"].startswith(SEVERAL) else ""
+        screen = work / "screen"
+        keys = f"idle 0.5 20; {first}snapshot {screen}; send jjl1; idle 0.3; send Q"
+        screen.unlink(missing_ok=True)
         guard = [sys.executable, str(tools / "ptyguard.py"), "--timeout", "60", "--do", keys, "--", *strace, program, path]
-        done = subprocess.run(guard, env=env, cwd=corpus, capture_output=True, timeout=120)
-        calls(log, f"calls, reader: {readable(entry)}", done)
+        done = subprocess.run(guard, env=env, cwd=corpus, capture_output=True, timeout=120, text=True)
+        status = re.search(r"exit=(\d+)", done.stdout)
+        shown = screen.read_text(errors="replace") if screen.exists() else ""
+        calls(log, f"calls, reader: {readable(entry)}", entry, int(status[1]) if status else None, shown)
     row("calls", 2 * len(some), before, started)
 else:
     print("calls: skipped, strace is not here or may not trace")
