@@ -207,7 +207,7 @@ mod tests {
     fn rows(play: &Play) -> Vec<(bool, Span)> {
         let span = |row: &crate::app::page::Row| match row {
             crate::app::page::Row::Line { span, .. } => (true, *span),
-            crate::app::page::Row::Gap => (false, Span::default()),
+            crate::app::page::Row::Fold { .. } | crate::app::page::Row::Gap => (false, Span::default()),
         };
         article(play).page.rows().iter().map(span).collect()
     }
