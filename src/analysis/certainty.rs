@@ -5,6 +5,7 @@ use crate::analysis::cue::CueKind;
 use crate::analysis::hedge::Held;
 use crate::analysis::lexicon::List;
 use crate::analysis::model::{Certainty, Polarity};
+use crate::analysis::orders::{admits, commands, inferred, proposes};
 use crate::analysis::question::questions;
 use crate::analysis::verb::{Forms, lookup};
 use crate::analysis::word::{Class, Words};
@@ -275,7 +276,7 @@ fn first_person(words: &Words<'_>, i: usize) -> bool {
         && !matches!(verb, "mean" | "know" | "see" | "say" | "hope" | "understand" | "want" | "just" | "guys" | "all")
 }
 
-fn is_past(word: &str) -> bool {
+pub(super) fn is_past(word: &str) -> bool {
     word.ends_with("ed") || IRREGULAR.contains(word) || lookup(word).is_some_and(|(_, forms)| forms.any(Forms::PAST))
 }
 
@@ -309,7 +310,9 @@ fn certainty(
         return Certainty::Unspecified;
     }
     // Orders: "must", "should", "let us".
-    if main.clone().any(|i| words.is(i, &["must", "should", "shall", "ought"])) || commands(words, main.clone()) {
+    let orders =
+        |i: usize| words.is(i, &["must", "should", "shall", "ought"]) && !inferred(words, i) && !admits(words, i);
+    if main.clone().any(orders) || commands(words, main.clone()) {
         return Certainty::Unspecified;
     }
     // "a potential meeting" says nothing about the claim, "is possible" does.
@@ -322,7 +325,8 @@ fn certainty(
     };
     let scoped = |held: &&Held| main.contains(&held.at) || coordinate(words, main.end, held.at);
     let own = held.iter().filter(scoped).filter(predicated).map(|held| held.certainty);
-    let mut worst = Certainty::Certain;
+    let must = main.clone().any(|i| inferred(words, i));
+    let mut worst = if must { Certainty::Probable } else { Certainty::Certain };
     for certainty in own {
         worst = weaker(worst, certainty);
     }
@@ -363,185 +367,6 @@ fn coordinate(words: &Words<'_>, from: usize, at: usize) -> bool {
 }
 
 /// Verbs that begin orders and advice without an object: "Go down", "Keep in touch".
-/// Whether a clause proposes something: "let's wait".
-fn proposes(words: &Words<'_>, main: &Range<usize>) -> bool {
-    let start = main.clone().find(|&i| !words.is(i, ORDERLY) && !words.class(i).is_mark()).unwrap_or(main.end);
-    words.is(start, &["let's", "let’s"]) || words.is(start, &["let"]) && words.is(start + 1, &["us", "'s", "’s"])
-}
-
-/// Verbs that orders begin with.
-const ORDERS: [&str; 91] = [
-    "add",
-    "ask",
-    "avoid",
-    "be",
-    "begin",
-    "beware",
-    "boil",
-    "bring",
-    "buy",
-    "call",
-    "cast",
-    "check",
-    "choose",
-    "click",
-    "close",
-    "come",
-    "compare",
-    "consider",
-    "contact",
-    "do",
-    "don't",
-    "don’t",
-    "eat",
-    "email",
-    "enjoy",
-    "ensure",
-    "enter",
-    "extend",
-    "fax",
-    "find",
-    "follow",
-    "forget",
-    "get",
-    "give",
-    "go",
-    "have",
-    "hit",
-    "hold",
-    "hop",
-    "imagine",
-    "join",
-    "keep",
-    "kindly",
-    "learn",
-    "leave",
-    "let",
-    "listen",
-    "look",
-    "make",
-    "meet",
-    "move",
-    "note",
-    "open",
-    "pick",
-    "please",
-    "pls",
-    "plz",
-    "put",
-    "read",
-    "recall",
-    "remember",
-    "reply",
-    "retire",
-    "return",
-    "run",
-    "save",
-    "see",
-    "send",
-    "share",
-    "start",
-    "stay",
-    "stick",
-    "stop",
-    "submit",
-    "suppose",
-    "take",
-    "talk",
-    "tell",
-    "think",
-    "trust",
-    "try",
-    "turn",
-    "type",
-    "use",
-    "visit",
-    "visualize",
-    "wait",
-    "walk",
-    "watch",
-    "wear",
-    "write",
-];
-
-/// What may stand before an order.
-const ORDERLY: &[&str] = &[
-    "and",
-    "so",
-    "but",
-    "also",
-    "just",
-    "then",
-    "always",
-    "never",
-    "simply",
-    "kindly",
-    "only",
-    "definitely",
-    "instead",
-    "better",
-];
-
-/// Whether a clause is an order or advice: it begins with a bare verb. "Take a look", "Just
-/// call them", "Don’t wait".
-pub(crate) fn commands(words: &Words<'_>, main: Range<usize>) -> bool {
-    let mut i = main.start;
-    while i < main.end
-        && (words.class(i).is_mark()
-            || words
-                .is(i, &ORDERLY)
-            // "So, look, the pier …" asks nobody to look.
-            || words.is(i, &["look", "listen", "see", "well", "okay"]) && words.class(i + 1).is_mark())
-    {
-        i += 1;
-    }
-    // "Let me give you a few figures"
-    if words.is(i, &["let"]) && words.is(i + 1, &["me", "us", "'s", "’s"]) || words.is(i, &["let's", "let’s"]) {
-        return false;
-    }
-    if words.is(i, &["please", "plz", "let", "don't", "don’t"])
-        || words.is(i, &["do"]) && words.class(i + 1) == Class::Not
-    {
-        return true;
-    }
-    if (i..main.end.min(i + 4)).any(|k| words.class(k) == Class::Comma && words.is(k + 1, &["please"])) {
-        return true;
-    }
-    let word = words.lower(i);
-    if !matches!(words.class(i), Class::Word | Class::Name | Class::Have | Class::Be | Class::Do) || i + 1 >= main.end {
-        return false;
-    }
-    let object = matches!(words.class(i + 1), Class::Det | Class::Poss | Class::Obj)
-        && words.lower(i + 1) != "'s"
-        && words.lower(i + 1) != "’s"
-        || words.lower(i + 1).starts_with("your");
-    let bare = word.len() > 1
-        && !["ed", "ing", "ly"].iter().any(|end| word.ends_with(end))
-        && (!word.ends_with('s') || word.ends_with("ss"))
-        && !is_past(word);
-    // A clause with a verb of its own further on is a statement: "Call options were sold".
-    let finite = |k: usize| {
-        matches!(words.class(k), Class::Be | Class::Modal | Class::Have | Class::Do)
-            || words.class(k) == Class::Word && is_past(words.lower(k))
-    };
-    let clause = |k: &usize| !words.class(*k).is_mark() && !matches!(words.class(*k), Class::That | Class::Sub);
-    let from = if words.is(i + 1, &["attached", "enclosed"]) { i + 2 } else { i + 1 };
-    let verb = (from..main.end.min(i + 9)).take_while(clause).any(finite);
-    if ORDERS.contains(&word) {
-        let joined = words.is(i + 1, &["of", "and"])
-            || words.is(i + 1, &["to"])
-                && !matches!(word, "go" | "talk" | "listen" | "speak" | "come" | "reply" | "hold");
-        return (from > i + 1 || !finite(i + 1)) && (object || !verb) && !joined;
-    }
-    bare && object && !verb && words.class(i) == Class::Word
-        || bare
-            && object
-            && !verb
-            && words.class(i) == Class::Name
-            && i == main.start
-            && words.is(i + 1, &["the", "a", "your", "them", "us", "me"])
-}
-
 /// Whether the content is a question: "asked whether", "asked if", but not "if it rains, she
 /// said" or "whether they come is another question".
 pub(crate) fn asks(words: &Words<'_>, range: Range<usize>, tie: Option<Tie<'_>>) -> bool {

@@ -20,6 +20,7 @@ mod institution;
 pub mod lexicon;
 pub mod model;
 pub mod names;
+mod orders;
 pub mod people;
 mod phrase;
 mod question;

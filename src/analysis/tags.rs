@@ -1,9 +1,10 @@
 //! The machine's tags: what can be told from words alone.
 
-use crate::analysis::certainty::{Tie, asks, commands, main_clause};
+use crate::analysis::certainty::{Tie, asks, main_clause};
 use crate::analysis::cue::CueKind;
 use crate::analysis::lexicon::List;
 use crate::analysis::model::{Quotation, Tag, Time};
+use crate::analysis::orders::{admits, commands, inferred};
 use crate::analysis::verb::lookup;
 use crate::analysis::word::{Class, Words, marks};
 use std::ops::Range;
@@ -121,7 +122,8 @@ pub(crate) fn tags(
                 let speaks = i > range.start && speech_act(words, i - 1, i + 1);
                 will |= ahead && !relative && !speaks
                     || word == "would" && told && quotation == Quotation::Indirect && !relative;
-                must |= matches!(word, "must" | "should") && main.contains(&i);
+                must |=
+                    matches!(word, "must" | "should") && main.contains(&i) && !inferred(words, i) && !admits(words, i);
                 ours |= word == "will"
                     && i > range.start
                     && words.is(i - 1, &["we", "i"])

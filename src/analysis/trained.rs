@@ -69,6 +69,7 @@ pub(crate) fn attributions(
         let mut all = models.attribution.find(&features, &rows, &models.vectors, &relations, 0..tokens.len());
         all.retain(|one| !maker.crumb(one) && !maker.asks_for_cover(one));
         all.iter_mut().for_each(|one| maker.hear(one));
+        all.retain(|one| !one.content.is_empty());
         let all = maker.borders().mend(all);
         let mut found: Vec<Attribution> = all.iter().map(|one| maker.attribution(one)).collect();
         if weigh {
@@ -248,11 +249,16 @@ impl Maker<'_> {
             return;
         }
         let behind = self.relations.iter().flat_map(|rule| &rule.source).find(|source| source.start == cue.end);
-        if let Some(source) = behind
-            && !found.content.iter().any(|part| part.start < source.end && source.start < part.end)
-        {
-            found.source = Some(source.clone());
+        let Some(source) = behind else { return };
+        // "according to him, they met": he is no part of what he says.
+        for part in &mut found.content {
+            if part.start < source.end && source.start < part.end {
+                let comma = usize::from(self.word(source.end) == ",");
+                part.start = (source.end + comma).min(part.end);
+            }
         }
+        found.content.retain(|part| !part.is_empty());
+        found.source = Some(source.clone());
     }
 
     /// One doubtful word outside quotation marks is a piece of something.

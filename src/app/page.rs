@@ -453,13 +453,13 @@ mod tests {
     #[test]
     fn a_fold_is_one_row() {
         let document = document("one\ntwo\nthree\nfour");
-        let mut page = Page { folds: vec![1..3], ..Page::default() };
+        let mut page = Page { folds: std::iter::once(1..3).collect(), ..Page::default() };
         page.resize(&document, 20, 9);
         assert_eq!(shown(&page, &document), ["one", "", "+ 1", "", "four"]);
         assert_eq!((page.shown_for(ParaId::at(2)), page.after(ParaId::at(1))), (ParaId::at(1), ParaId::at(3)));
         assert!(page.unfold(&document, ParaId::at(2)) && !page.unfold(&document, ParaId::at(2)));
         assert_eq!(shown(&page, &document), ["one", "", "two", "", "three", "", "four"]);
-        let mut last = Page { folds: vec![2..4], ..Page::default() };
+        let mut last = Page { folds: std::iter::once(2..4).collect(), ..Page::default() };
         last.resize(&document, 20, 3);
         last.scroll(&document, 9);
         assert_eq!(shown(&last, &document), ["two", "", "+ 2"]);

@@ -455,7 +455,7 @@ mod tests {
         assert!(none(&large(&dir, "e.txt", b"", b"a\0b\n"), None, 4), "it may be no text");
         assert!(none(&large(&dir, "f.txt", b"", b" \n"), None, 4));
         let small = dir.path().join("g.txt");
-        std::fs::write(&small, "The pier\n").unwrap();
+        File::create(&small).unwrap().write_all(b"The pier\n").unwrap();
         assert!(none(&small, None, 4));
     }
 

@@ -44,7 +44,7 @@ fn earlier_mails_are_folded() {
                 >\n> Is that right?\n>> Nobody knows, said the mayor's spokesman on Sunday.\n";
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("pier.eml");
-    std::fs::write(&path, mail).unwrap();
+    std::io::Write::write_all(&mut std::fs::File::create(&path).unwrap(), mail.as_bytes()).unwrap();
     let text = || open(&Source::File(path.clone()), None, 1, extract).unwrap();
     for (name, size) in [("usual", USUAL), ("wide", WIDE), ("small", SMALL)] {
         check(&format!("folded-{name}"), Play::open(text(), size), "j");

@@ -26,6 +26,10 @@ fn the_main_verb_counts_and_proposals_are_no_facts() {
     check("The crew did not come, and it rained.", "certain not");
     check("They live nearby, they have not heard us.", "certain");
     check("Let’s wait for the crew.", "unspecified");
+    check("The crew must have left on Monday.", "probable");
+    check("It must be raining on the pier.", "probable");
+    check("The crew must have a boat.", "unspecified #demand");
+    check("I must say the pier is safe.", "certain");
 }
 
 /// Hedges and their bands (ICD 203).

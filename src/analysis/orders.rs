@@ -1,0 +1,203 @@
+//! Orders, proposals, and what only looks like them: "Take a look", "let's wait", "they must have left".
+
+use crate::analysis::certainty::is_past;
+use crate::analysis::word::{Class, Words};
+use std::ops::Range;
+
+/// Whether "must" at word `i` draws a conclusion: "they must have left", "it must be raining".
+pub(crate) fn inferred(words: &Words<'_>, i: usize) -> bool {
+    words.is(i, &["must"])
+        && match words.class(i + 1) {
+            Class::Have => {
+                !words.is(i + 2, &["to"]) && matches!(words.class(i + 2), Class::Word | Class::Be | Class::Have)
+            }
+            Class::Be => words.lower(i + 2).len() > 4 && words.lower(i + 2).ends_with("ing"),
+            _ => false,
+        }
+}
+
+/// Whether the modal at word `i` only leads up to what is said: "I must say", "we should note".
+pub(crate) fn admits(words: &Words<'_>, i: usize) -> bool {
+    words.is(i, &["must", "should"])
+        && words.is(i + 1, &["say", "admit", "confess", "note", "warn", "add", "stress", "concede", "acknowledge"])
+        && (i == 0 || words.is(i - 1, &["i", "we"]) || words.class(i - 1).is_mark())
+}
+
+/// Whether a clause proposes something: "let's wait".
+pub(crate) fn proposes(words: &Words<'_>, main: &Range<usize>) -> bool {
+    let start = main.clone().find(|&i| !words.is(i, ORDERLY) && !words.class(i).is_mark()).unwrap_or(main.end);
+    words.is(start, &["let's", "let’s"]) || words.is(start, &["let"]) && words.is(start + 1, &["us", "'s", "’s"])
+}
+
+/// Verbs that orders begin with.
+const ORDERS: [&str; 91] = [
+    "add",
+    "ask",
+    "avoid",
+    "be",
+    "begin",
+    "beware",
+    "boil",
+    "bring",
+    "buy",
+    "call",
+    "cast",
+    "check",
+    "choose",
+    "click",
+    "close",
+    "come",
+    "compare",
+    "consider",
+    "contact",
+    "do",
+    "don't",
+    "don’t",
+    "eat",
+    "email",
+    "enjoy",
+    "ensure",
+    "enter",
+    "extend",
+    "fax",
+    "find",
+    "follow",
+    "forget",
+    "get",
+    "give",
+    "go",
+    "have",
+    "hit",
+    "hold",
+    "hop",
+    "imagine",
+    "join",
+    "keep",
+    "kindly",
+    "learn",
+    "leave",
+    "let",
+    "listen",
+    "look",
+    "make",
+    "meet",
+    "move",
+    "note",
+    "open",
+    "pick",
+    "please",
+    "pls",
+    "plz",
+    "put",
+    "read",
+    "recall",
+    "remember",
+    "reply",
+    "retire",
+    "return",
+    "run",
+    "save",
+    "see",
+    "send",
+    "share",
+    "start",
+    "stay",
+    "stick",
+    "stop",
+    "submit",
+    "suppose",
+    "take",
+    "talk",
+    "tell",
+    "think",
+    "trust",
+    "try",
+    "turn",
+    "type",
+    "use",
+    "visit",
+    "visualize",
+    "wait",
+    "walk",
+    "watch",
+    "wear",
+    "write",
+];
+
+/// What may stand before an order.
+const ORDERLY: &[&str] = &[
+    "and",
+    "so",
+    "but",
+    "also",
+    "just",
+    "then",
+    "always",
+    "never",
+    "simply",
+    "kindly",
+    "only",
+    "definitely",
+    "instead",
+    "better",
+];
+
+/// Whether a clause is an order or advice: it begins with a bare verb. "Take a look", "Just
+/// call them", "Don’t wait".
+pub(crate) fn commands(words: &Words<'_>, main: Range<usize>) -> bool {
+    let mut i = main.start;
+    while i < main.end
+        && (words.class(i).is_mark()
+            || words
+                .is(i, ORDERLY)
+            // "So, look, the pier …" asks nobody to look.
+            || words.is(i, &["look", "listen", "see", "well", "okay"]) && words.class(i + 1).is_mark())
+    {
+        i += 1;
+    }
+    // "Let me give you a few figures"
+    if words.is(i, &["let"]) && words.is(i + 1, &["me", "us", "'s", "’s"]) || words.is(i, &["let's", "let’s"]) {
+        return false;
+    }
+    if words.is(i, &["please", "plz", "let", "don't", "don’t"])
+        || words.is(i, &["do"]) && words.class(i + 1) == Class::Not
+    {
+        return true;
+    }
+    if (i..main.end.min(i + 4)).any(|k| words.class(k) == Class::Comma && words.is(k + 1, &["please"])) {
+        return true;
+    }
+    let word = words.lower(i);
+    if !matches!(words.class(i), Class::Word | Class::Name | Class::Have | Class::Be | Class::Do) || i + 1 >= main.end {
+        return false;
+    }
+    let object = matches!(words.class(i + 1), Class::Det | Class::Poss | Class::Obj)
+        && words.lower(i + 1) != "'s"
+        && words.lower(i + 1) != "’s"
+        || words.lower(i + 1).starts_with("your");
+    let bare = word.len() > 1
+        && !["ed", "ing", "ly"].iter().any(|end| word.ends_with(end))
+        && (!word.ends_with('s') || word.ends_with("ss"))
+        && !is_past(word);
+    // A clause with a verb of its own further on is a statement: "Call options were sold".
+    let finite = |k: usize| {
+        matches!(words.class(k), Class::Be | Class::Modal | Class::Have | Class::Do)
+            || words.class(k) == Class::Word && is_past(words.lower(k))
+    };
+    let clause = |k: &usize| !words.class(*k).is_mark() && !matches!(words.class(*k), Class::That | Class::Sub);
+    let from = if words.is(i + 1, &["attached", "enclosed"]) { i + 2 } else { i + 1 };
+    let verb = (from..main.end.min(i + 9)).take_while(clause).any(finite);
+    if ORDERS.contains(&word) {
+        let joined = words.is(i + 1, &["of", "and"])
+            || words.is(i + 1, &["to"])
+                && !matches!(word, "go" | "talk" | "listen" | "speak" | "come" | "reply" | "hold");
+        return (from > i + 1 || !finite(i + 1)) && (object || !verb) && !joined;
+    }
+    bare && object && !verb && words.class(i) == Class::Word
+        || bare
+            && object
+            && !verb
+            && words.class(i) == Class::Name
+            && i == main.start
+            && words.is(i + 1, &["the", "a", "your", "them", "us", "me"])
+}
