@@ -35,7 +35,7 @@ pub(super) fn draw(app: &App, layout: &Layout, painter: &mut Painter) {
             right.push_str(&format!("finding claims {:.0} %", done * 100.0));
         }
         (_, Some(number)) => right.push_str(&format!("claim {number} of {total}")),
-        (_, None) => right.push_str(&format!("{total} claims")),
+        (_, None) => right.push_str(&format!("{total} claim{}", if total == 1 { "" } else { "s" })),
     }
     if let (Progress::Running(done), false) = (article.progress, article.items.is_empty()) {
         right.push_str(&format!(" so far ({:.0} %)", done * 100.0));
