@@ -123,7 +123,11 @@ pub fn peek(path: &Path, format: Option<Format>) -> Option<Format> {
         return format.filter(|_| path.is_file());
     }
     let mut head = Vec::new();
-    let file = File::open(path).ok()?;
+    let file = open_regular(path).ok()?;
+    // Files of the kernel tell no size, and some never end.
+    if file.metadata().is_ok_and(|meta| meta.len() == 0) {
+        return None;
+    }
     file.take(1 << 16).read_to_end(&mut head).ok()?;
     Some(detect(&head, &path.file_name()?.to_string_lossy()))
 }
@@ -462,6 +466,7 @@ mod tests {
     #[cfg(target_os = "linux")]
     #[test]
     fn files_of_the_kernel_are_refused() {
+        assert_eq!(peek(Path::new("/proc/kmsg"), None), None, "it would be waited for");
         refuses(Path::new("/proc/self/mem"), "empty");
         refuses(Path::new("/proc/kmsg"), "");
     }
