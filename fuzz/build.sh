@@ -5,7 +5,7 @@
 #     fuzz/build.sh [--bin TARGET]...
 set -euo pipefail
 cd "$(dirname "$0")"
-flags=(--cfg fuzzing -Cdebug-assertions -Coverflow-checks=on -Cpasses=sancov-module)
+flags=(--cfg fuzzing -Cpasses=sancov-module)
 flags+=(-Cllvm-args=-sanitizer-coverage-level=4 -Cllvm-args=-sanitizer-coverage-inline-8bit-counters)
 flags+=(-Cllvm-args=-sanitizer-coverage-pc-table -Cllvm-args=-sanitizer-coverage-trace-compares)
 RUSTFLAGS="${flags[*]}" cargo build --locked --release --target "$(rustc -vV | sed -n 's/^host: //p')" "$@"

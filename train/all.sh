@@ -21,7 +21,7 @@ missing "$out/rare.bin" && "$python" clusters.py "$words" "$out/rare.bin"
 
 cargo build --release --locked --quiet --example features
 reader=../target/release/examples/features
-for corpus in polnear gum ewt wikigold; do
+for corpus in polnear gum ewt wikigold whreleases_unlabelled; do
   for split in train dev; do
     missing "$features/$split-$corpus.bin" && "$reader" "$corpora/$split/$corpus.jsonl" "$features/$split-$corpus.bin"
   done
@@ -32,9 +32,9 @@ for seed in 1 2; do
 done
 
 missing "$out/names.bin" && "$python" names.py --corpora "$corpora" --features "$features" --vectors "$out/vectors.bin" \
-  --rare "$out/rare.bin" --more "$out/aug1.jsonl,$out/aug2.jsonl" --epochs 5 --out "$out/names.bin"
+  --rare "$out/rare.bin" --more "$out/aug1.jsonl,$out/aug2.jsonl" --titles whreleases_unlabelled --epochs 5 --out "$out/names.bin"
 missing "$out/attribution.bin" && "$python" attribution.py --corpora "$corpora" --tools "$tools" --features "$features" \
-  --vectors "$out/vectors.bin" --out "$out/attribution.bin"
+  --vectors "$out/vectors.bin" --untold whreleases_unlabelled --out "$out/attribution.bin"
 
 step compared
 for file in vectors names attribution; do

@@ -71,6 +71,7 @@ def load(corpora, features, vectors, split, corpus="polnear"):
             first, last = token_range(spans, start, end)
             discard[first:last] = True
         document["discard"] = discard
+        document["told"] = "attributions" in record
     return documents, slots
 
 
@@ -389,9 +390,18 @@ def train(documents, slots, vectors, options, watch=None):
             rows, values = encoder.word_dropout(rows, values, options.forget)
             h = model.encoder(rows, values, mask)
             tags = np.full(mask.shape, -100)
+            soft = np.zeros((*mask.shape, TAGS), dtype=np.float32)
             for b, (d, s, e) in enumerate(batch):
-                tags[: e - s, b] = documents[d]["tags"][s:e]
-            loss = F.cross_entropy(model.tags(h).flatten(0, 1), torch.from_numpy(tags).flatten(), ignore_index=-100)
+                if documents[d]["told"]:
+                    tags[: e - s, b] = documents[d]["tags"][s:e]
+                if "soft" in documents[d]:
+                    soft[: e - s, b] = documents[d]["soft"][s:e]
+            say = F.log_softmax(model.tags(h), dim=-1)
+            loss = F.nll_loss(say.flatten(0, 1), torch.from_numpy(tags).flatten(), ignore_index=-100, reduction="sum")
+            loss = loss / max(1, int((tags >= 0).sum()))
+            taught = float(soft.sum())
+            if taught:
+                loss = (1 - options.taught) * loss - options.taught * (torch.from_numpy(soft) * say).sum() / taught
             linking = link_loss(model, h, documents, batch)
             optimiser.zero_grad()
             (loss + options.link * linking).backward()
@@ -436,6 +446,10 @@ def arguments():
     parser.add_argument("--contents", type=float, default=0.3, help="the same for contents")
     parser.add_argument("--named", type=float, default=2.5, help="taken off the choice of no source")
     parser.add_argument("--long", type=int, default=28, help="contents of so many words are kept, however doubtful")
+    parser.add_argument("--teachers", type=int, default=3, help="networks whose mean the shipped one learns from, beside the annotation")
+    parser.add_argument("--teacher-width", type=int, default=192)
+    parser.add_argument("--taught", type=float, default=0.6, help="weight of what the teachers say")
+    parser.add_argument("--untold", default="", help="a corpus without annotation on which the teachers are heard, too")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--without", default="", help="slots to leave out, with commas (ablation); 'vectors' for those")
     parser.add_argument("--fold-epochs", type=int, default=5, help="epochs for the models of the jackknife")
@@ -471,16 +485,29 @@ def main():
 
     part = lambda name: f"{options.out}.{name}.pt" if options.out else None
 
-    def both(name, documents, options, watch=None):
+    def both(name, documents, options, watch=None, pupils=None):
         """Model and linker, rounded as the file rounds them."""
-        model = kept(part(name), lambda: train(documents, slots, vectors, options, watch), options)
+        model = kept(part(name), lambda: train(pupils or documents, slots, vectors, options, watch), options)
         encoder.repeatable(options.seed)
         encoder.quantised(model)
         linker = kept(part(name + "-links"), lambda: linking.train_linker(model, documents, options), options)
         encoder.quantised(linker)
         return model, linker
 
-    model, linker = both("model", documents, options, watch)
+    pupils = documents
+    if options.teachers:
+        if options.untold:
+            pupils = documents + load(options.corpora, options.features, vectors, "train", options.untold)[0]
+        for n in range(options.teachers):
+            older = argparse.Namespace(**{**vars(options), "width": options.teacher_width, "seed": options.seed + 100 + n})
+            teacher = kept(part(f"teacher{n}"), lambda: train(documents, slots, vectors, older, watch), older)
+            teacher.eval()
+            for document in (d for d in pupils if len(d["rows"])):
+                document["soft"] = document.get("soft", 0) + np.exp(run(teacher, document)[0]) / options.teachers
+    model, linker = both("model", documents, options, watch, pupils)
+    # Those of the jackknife may not hear teachers who have read what they are asked about.
+    for document in documents:
+        document.pop("soft", None)
     samples = [[], [], 0]
     shorter = argparse.Namespace(**{**vars(options), "epochs": options.fold_epochs})
     for fold in range(options.folds):

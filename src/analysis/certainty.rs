@@ -5,7 +5,7 @@ use crate::analysis::cue::CueKind;
 use crate::analysis::hedge::Held;
 use crate::analysis::lexicon::List;
 use crate::analysis::model::{Certainty, Polarity};
-use crate::analysis::orders::{admits, commands, inferred, proposes};
+use crate::analysis::orders::{admits, commands, inferred, planned, proposes};
 use crate::analysis::question::questions;
 use crate::analysis::verb::{Forms, lookup};
 use crate::analysis::word::{Class, Words};
@@ -216,7 +216,9 @@ fn first_clause(words: &Words<'_>, start: usize, end: usize) -> usize {
 
 /// Whether the clause's verb is negated, or its subject is "nobody".
 fn negated(words: &Words<'_>, main: Range<usize>) -> bool {
-    if words.is(main.start, &["no", "nobody", "none", "neither", "nothing", "never", "not"]) {
+    if words.is(main.start, &["no", "nobody", "none", "neither", "nothing", "never", "not"])
+        && !(words.class(main.start) == Class::Not && merely(words, main.start + 1))
+    {
         return true;
     }
     let mut verb = false;
@@ -312,7 +314,7 @@ fn certainty(
     // Orders: "must", "should", "let us".
     let orders =
         |i: usize| words.is(i, &["must", "should", "shall", "ought"]) && !inferred(words, i) && !admits(words, i);
-    if main.clone().any(orders) || commands(words, main.clone()) {
+    if main.clone().any(orders) || commands(words, main.clone()) || planned(words, main) {
         return Certainty::Unspecified;
     }
     // "a potential meeting" says nothing about the claim, "is possible" does.
@@ -404,7 +406,7 @@ const fn weaker(a: Certainty, b: Certainty) -> Certainty {
 /// Whether it holds only under a condition: "if", "unless", "provided", "should it rain".
 fn conditional(words: &Words<'_>, range: Range<usize>, tie: Option<Tie<'_>>) -> bool {
     range.clone().any(|i| match words.lower(i) {
-        "if" if whether(words, range.start, i) => false,
+        "if" if whether(words, range.start, i) || in_passing(words, i) => false,
         "if" => {
             i > range.start && !words.is(i - 1, &["even", "as", "if"])
                 || i == range.start && !asks(words, range.clone(), tie)
@@ -413,8 +415,10 @@ fn conditional(words: &Words<'_>, range: Range<usize>, tie: Option<Tie<'_>>) -> 
         // "It would be a mistake": if it were done. In reported speech it is the future.
         "would" => {
             (tie.is_none() || words.quoted(i))
-                && !words.is(i + 1, &["like", "love", "often", "always", "prefer", "hope"])
-                && main_clause(words, range.clone()).contains(&i)
+                && !words.is(i + 1, &["like", "love", "prefer", "hope"])
+                && !softened(words, i)
+                && !habitual(words, i, range.end)
+                && leads(words, main_clause(words, range.clone()), i)
         }
         "provided" | "providing" | "assuming" => {
             words.class(i + 1) == Class::That
@@ -432,6 +436,68 @@ fn conditional(words: &Words<'_>, range: Range<usize>, tie: Option<Tie<'_>>) -> 
         "case" => words.is(i.wrapping_sub(1), &["in"]) && !words.is(i + 1, &["of"]),
         _ => false,
     })
+}
+
+/// Whether "would" at `i` tells what used to be: "she would often come in around noon".
+pub(crate) fn habitual(words: &Words<'_>, i: usize, end: usize) -> bool {
+    const OFTEN: [&str; 12] = [
+        "often",
+        "always",
+        "sometimes",
+        "usually",
+        "ordinarily",
+        "regularly",
+        "routinely",
+        "frequently",
+        "occasionally",
+        "typically",
+        "whenever",
+        "every",
+    ];
+    words.is(i, &["would"]) && (i.saturating_sub(6)..end.min(i + 12)).any(|k| words.is(k, &OFTEN))
+}
+
+/// Whether "would" at `i` only softens what is done by saying it: "I would recommend", "we would ask".
+fn softened(words: &Words<'_>, i: usize) -> bool {
+    const DONE: [&str; 17] = [
+        "advise",
+        "agree",
+        "argue",
+        "ask",
+        "call",
+        "caution",
+        "describe",
+        "encourage",
+        "note",
+        "recommend",
+        "refer",
+        "say",
+        "stress",
+        "submit",
+        "suggest",
+        "think",
+        "urge",
+    ];
+    let verb = i + 1 + usize::from(words.class(i + 1) == Class::Adv);
+    i > 0 && words.is(i - 1, &["i", "we"]) && words.is(verb, &DONE)
+}
+
+/// Whether "if" at `i` is said in passing: "few, if any,", "if necessary", "if not more".
+fn in_passing(words: &Words<'_>, i: usize) -> bool {
+    words.is(i + 1, &["any", "anything", "ever", "only", "at", "possible", "necessary", "needed", "applicable"])
+        && (i + 2 >= words.len() || words.class(i + 2).is_mark() || words.is(i + 1, &["ever", "at", "only"]))
+        || words.is(i + 1, &["not"]) && i > 0 && words.class(i - 1).is_mark()
+}
+
+/// Whether the modal at `i` stands in the first clause: before it is no finite verb.
+fn leads(words: &Words<'_>, main: Range<usize>, i: usize) -> bool {
+    let finite = |k: usize| match words.class(k) {
+        Class::Modal | Class::Do | Class::Have | Class::Be => true,
+        Class::Word => third_person(words, k) || first_person(words, k),
+        _ => false,
+    };
+    let introduced = words.class(main.start) == Class::Sub || words.is(main.start, &["whether"]);
+    main.contains(&i) && (introduced || !(main.start..i).any(finite))
 }
 
 /// Whether "if" at `i` means "whether": "see if", "to indicate if", "tell us if", "if or how many".

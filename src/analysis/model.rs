@@ -12,7 +12,7 @@ pub struct Analysis {
     pub sentences: Arena<SentenceId, Sentence>,
     /// Claims, by where their content begins.
     pub claims: Arena<ClaimId, Claim>,
-    /// Named people, by first mention.
+    /// Named people, by first mention, and behind them named groups, by first mention too.
     pub people: Arena<PersonId, Person>,
     /// Venues, by first mention.
     pub venues: Arena<VenueId, Venue>,
@@ -25,6 +25,20 @@ pub struct Analysis {
 }
 
 impl Analysis {
+    /// The human who stands behind a claim; `None` for groups, which are quoted as the source is
+    /// written ("House Republicans on the committee").
+    #[must_use]
+    pub fn speaker(&self, claim: &Claim) -> Option<&Person> {
+        claim.person.and_then(|id| self.people.get(id)).filter(|person| !person.group)
+    }
+
+    /// How many humans are named, and how many groups.
+    #[must_use]
+    pub fn people_and_groups(&self) -> (usize, usize) {
+        let humans = self.people.values().filter(|person| !person.group).count();
+        (humans, self.people.len() - humans)
+    }
+
     /// What decided on the claim whose content begins at this byte; see [`Why::parts`].
     #[must_use]
     pub fn parts_at(&self, start: usize) -> Vec<Part> {
@@ -424,8 +438,8 @@ impl Claim {
     }
 }
 
-/// A human known by name, or by a title alone ("the Press Secretary").
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// A human known by name, or by a title alone ("the Press Secretary"), or a named group.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Person {
     /// The fullest form of the name, or the title, as written somewhere in the text.
     pub name: String,
@@ -438,6 +452,8 @@ pub struct Person {
     pub names: Vec<Span>,
     /// What is title in `names`; see [`Person::bare_names`].
     pub titles: Vec<Span>,
+    /// Whether it is a named group ("Republicans", "the French"), no single human.
+    pub group: bool,
 }
 
 impl Person {

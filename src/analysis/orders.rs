@@ -23,6 +23,23 @@ pub(crate) fn admits(words: &Words<'_>, i: usize) -> bool {
         && (i == 0 || words.is(i - 1, &["i", "we"]) || words.class(i - 1).is_mark())
 }
 
+/// Whether a clause tells what was meant to be, and says nothing of whether it was: "it was going to open", "they were to
+/// have left".
+pub(crate) fn planned(words: &Words<'_>, main: &Range<usize>) -> bool {
+    let finite = |i: &usize| matches!(words.class(*i), Class::Be | Class::Modal | Class::Have | Class::Do);
+    main.clone().find(finite).is_some_and(|i| {
+        let meant = usize::from(words.is(i + 1, &["going", "due"]));
+        words.is(i, &["was", "were"])
+            && words.class(i + 1 + meant) == Class::To
+            && matches!(words.class(i + 2 + meant), Class::Word | Class::Be | Class::Have)
+            && (meant == 1
+                || !words.is(
+                    i.wrapping_sub(1),
+                    &["goal", "aim", "plan", "idea", "task", "job", "purpose", "intention", "objective", "point"],
+                ))
+    })
+}
+
 /// Whether a clause proposes something: "let's wait".
 pub(crate) fn proposes(words: &Words<'_>, main: &Range<usize>) -> bool {
     let start = main.clone().find(|&i| !words.is(i, ORDERLY) && !words.class(i).is_mark()).unwrap_or(main.end);
@@ -30,7 +47,7 @@ pub(crate) fn proposes(words: &Words<'_>, main: &Range<usize>) -> bool {
 }
 
 /// Verbs that orders begin with.
-const ORDERS: [&str; 91] = [
+const ORDERS: [&str; 93] = [
     "add",
     "ask",
     "avoid",
@@ -81,6 +98,7 @@ const ORDERS: [&str; 91] = [
     "look",
     "make",
     "meet",
+    "mix",
     "move",
     "note",
     "open",
@@ -121,6 +139,7 @@ const ORDERS: [&str; 91] = [
     "walk",
     "watch",
     "wear",
+    "work",
     "write",
 ];
 
@@ -168,7 +187,15 @@ pub(crate) fn commands(words: &Words<'_>, main: Range<usize>) -> bool {
         return true;
     }
     let word = words.lower(i);
-    if !matches!(words.class(i), Class::Word | Class::Name | Class::Have | Class::Be | Class::Do) || i + 1 >= main.end {
+    if !matches!(words.class(i), Class::Word | Class::Name | Class::Have | Class::Be | Class::Do) {
+        return false;
+    }
+    // "Wait!"
+    if (i + 1..main.end).all(|k| words.class(k).is_mark()) {
+        return i == main.start && ORDERS.contains(&word);
+    }
+    // "Love the new pier!" leaves the "I" out.
+    if ["love", "like", "hate", "need", "want", "thank", "wish", "hope"].contains(&word) {
         return false;
     }
     let object = matches!(words.class(i + 1), Class::Det | Class::Poss | Class::Obj)

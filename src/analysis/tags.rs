@@ -1,6 +1,6 @@
 //! The machine's tags: what can be told from words alone.
 
-use crate::analysis::certainty::{Tie, asks, main_clause};
+use crate::analysis::certainty::{Tie, asks, habitual, main_clause};
 use crate::analysis::cue::CueKind;
 use crate::analysis::lexicon::List;
 use crate::analysis::model::{Quotation, Tag, Time};
@@ -121,7 +121,11 @@ pub(crate) fn tags(
                 let ahead = matches!(word, "will" | "won't" | "won’t" | "shall");
                 let speaks = i > range.start && speech_act(words, i - 1, i + 1);
                 will |= ahead && !relative && !speaks
-                    || word == "would" && told && quotation == Quotation::Indirect && !relative;
+                    || word == "would"
+                        && told
+                        && quotation == Quotation::Indirect
+                        && !relative
+                        && !habitual(words, i, range.end);
                 must |=
                     matches!(word, "must" | "should") && main.contains(&i) && !inferred(words, i) && !admits(words, i);
                 ours |= word == "will"
@@ -145,7 +149,14 @@ pub(crate) fn tags(
                 let going = words.is(i - 1, &["going"]);
                 let speaks = going && subject(words, i).is_some_and(|k| speech_act(words, k, i + 1));
                 let meant = going && past;
-                will |= verb && !meant && !relative && !speaks;
+                // "She is going to Kessin" is an arrangement.
+                let away = going
+                    && !past
+                    && !verb
+                    && words.class(i + 1) == Class::Name
+                    && (i.saturating_sub(4).max(range.start)..i)
+                        .any(|k| words.class(k) == Class::Be && !words.is(k, &["be", "been"]));
+                will |= (verb && !meant || away) && !relative && !speaks;
             }
             Class::Sub if word == "than" => compared |= sets_against(words, i, range.start),
             // The first word of a sentence looks like a name.

@@ -334,8 +334,10 @@ impl Article {
         self.people = self.analysis.people.iter().map(|(id, _)| id).collect();
         let weight = |id: &PersonId| {
             let said = self.said.get(id.index()).copied().unwrap_or(0);
-            let named = self.analysis.people.get(*id).map_or(0, |person| person.mentions.len());
-            (std::cmp::Reverse(said), std::cmp::Reverse(named))
+            let person = self.analysis.people.get(*id);
+            let named = person.map_or(0, |person| person.mentions.len());
+            // Humans first: there are fewer groups, and they are looked for below.
+            (person.is_some_and(|person| person.group), std::cmp::Reverse(said), std::cmp::Reverse(named))
         };
         self.people.sort_by_cached_key(weight);
         self.person_row.row = chosen

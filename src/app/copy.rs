@@ -131,7 +131,7 @@ fn citation(article: &Article, on: &Subject) -> String {
     let mut out = if marked { quote } else { format!("“{quote}”") };
     if let Some(claim) = claim {
         out.push_str(&format!(" — {}", article.who(claim)));
-        if let Some(role) = claim.person.and_then(|id| article.analysis.people.get(id)?.role.as_ref()) {
+        if let Some(role) = article.analysis.speaker(claim).and_then(|person| person.role.as_ref()) {
             out.push_str(&format!(", {role}"));
         }
     }

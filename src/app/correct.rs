@@ -500,7 +500,7 @@ impl Article {
     }
 
     pub(super) fn speaker_of(&self, claim: &Claim) -> Speaker {
-        match claim.person.and_then(|id| self.analysis.people.get(id)) {
+        match self.analysis.speaker(claim) {
             _ if claim.voice == Voice::Author => Speaker::Article,
             Some(person) => Speaker::Person(person.name.clone()),
             None => Speaker::Nobody,

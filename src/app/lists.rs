@@ -280,7 +280,7 @@ impl Article {
     /// Who stands behind a claim, in a few words.
     #[must_use]
     pub fn who(&self, claim: &Claim) -> &str {
-        if let Some(person) = claim.person.and_then(|id| self.analysis.people.get(id)) {
+        if let Some(person) = self.analysis.speaker(claim) {
             return &person.name;
         }
         match (claim.voice, claim.source.first()) {
@@ -302,7 +302,7 @@ impl Article {
     /// The key of a claim's source for its grade, and its name; `None` if none is named.
     #[must_use]
     pub fn source_of(&self, claim: &Claim) -> Option<(String, String)> {
-        let person = claim.person.and_then(|id| self.analysis.people.get(id));
+        let person = self.analysis.speaker(claim);
         let name = match person {
             Some(person) => person.name.clone(),
             None => claim.source.first()?.of(self.content()).to_owned(),

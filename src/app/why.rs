@@ -23,7 +23,7 @@ pub(super) fn rows(app: &App, article: &Article) -> Vec<Row> {
         Voice::Attributed if claim.source.is_empty() => row("source", "none is named".to_owned()),
         Voice::Attributed => row("source", format!("“{}”", article.document.words(&claim.source))),
     });
-    if let Some(person) = claim.person.and_then(|id| article.analysis.people.get(id)) {
+    if let Some(person) = article.analysis.speaker(claim) {
         let role = person.role.as_ref().map_or(String::new(), |role| format!(", {role}"));
         rows.push(row("is", format!("{}{role}", person.name)));
     }

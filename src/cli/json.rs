@@ -4,7 +4,7 @@ mod why;
 
 use crate::analysis::{Analysis, Claim, Person, Venue, Voice};
 use crate::base::id::Id;
-use crate::base::{Hash, Notice, Span};
+use crate::base::{Hash, Notice, PersonId, Span};
 use crate::document::{Document, Paragraph};
 use serde::{Serialize, Serializer};
 use std::fmt::Display;
@@ -31,6 +31,7 @@ pub(super) struct ArticleRecord<'a> {
     sentences: Vec<SentenceRecord>,
     claims: Claims<'a>,
     people: Vec<PersonRecord<'a>>,
+    groups: Vec<GroupRecord<'a>>,
     venues: Vec<VenueRecord<'a>>,
     notices: Vec<NoticeRecord<'a>>,
 }
@@ -70,6 +71,9 @@ struct ClaimRecord {
     source: Option<Vec<Place>>,
     cue: Option<Vec<Place>>,
     person: Option<String>,
+    /// The named group that says it; not `person`, who is always a human.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    group: Option<String>,
     voice: &'static str,
     quotation: &'static str,
     polarity: &'static str,
@@ -108,6 +112,14 @@ struct PersonRecord<'a> {
     titles: Vec<Place>,
 }
 
+/// "Republicans", "the French": named, but no human. Their ids go on where those of people end.
+#[derive(Serialize)]
+struct GroupRecord<'a> {
+    id: String,
+    name: &'a str,
+    mentions: Vec<Place>,
+}
+
 #[derive(Serialize)]
 struct VenueRecord<'a> {
     id: String,
@@ -136,7 +148,7 @@ impl Serialize for Claims<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_seq(self.analysis.claims.iter().map(|(id, claim)| {
             let why = self.explained.then(|| WhyRecord::new(&claim.why));
-            ClaimRecord { why, ..ClaimRecord::new(id.to_string(), claim) }
+            ClaimRecord { why, ..ClaimRecord::new(id.to_string(), claim, self.analysis) }
         }))
     }
 }
@@ -224,7 +236,18 @@ impl<'a> ArticleRecord<'a> {
             people: analysis
                 .people
                 .iter()
+                .filter(|(_, person)| !person.group)
                 .map(|(id, person)| PersonRecord::new(id.to_string(), person, document.content()))
+                .collect(),
+            groups: analysis
+                .people
+                .iter()
+                .filter(|(_, person)| person.group)
+                .map(|(id, group)| GroupRecord {
+                    id: id.to_string(),
+                    name: &group.name,
+                    mentions: places(&group.mentions),
+                })
                 .collect(),
             venues: analysis.venues.iter().map(|(id, venue)| VenueRecord::new(id.to_string(), venue)).collect(),
             notices: text
@@ -238,15 +261,17 @@ impl<'a> ArticleRecord<'a> {
 }
 
 impl ClaimRecord {
-    fn new(id: String, claim: &Claim) -> Self {
+    fn new(id: String, claim: &Claim, analysis: &Analysis) -> Self {
         let attributed = claim.voice == Voice::Attributed;
+        let is_group = |id: &PersonId| analysis.people.get(*id).is_some_and(|person| person.group);
         Self {
             id,
             paragraph: claim.paragraph.to_string(),
             content: places(&claim.content),
             source: some_places(&claim.source).filter(|_| attributed),
             cue: some_places(&claim.cue).filter(|_| attributed),
-            person: claim.person.map(|person| person.to_string()),
+            person: claim.person.filter(|id| !is_group(id)).map(|person| person.to_string()),
+            group: claim.person.filter(is_group).map(|group| group.to_string()),
             voice: claim.voice.name(),
             quotation: claim.quotation.name(),
             polarity: claim.polarity.name(),
@@ -269,7 +294,7 @@ impl ClaimRecord {
                     resolved: time.value.is_some(),
                 })
                 .collect(),
-            people: names(&claim.people),
+            people: claim.people.iter().filter(|id| !is_group(id)).map(ToString::to_string).collect(),
             venues: names(&claim.venues),
             tags: claim.tags.iter().map(|tag| tag.name()).collect(),
             confidence: claim.confidence,

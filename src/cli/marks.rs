@@ -162,7 +162,7 @@ impl Marks {
 
 /// Who is graded for a claim: its person, or its source as written.
 pub(super) fn source_of(document: &Document, analysis: &Analysis, claim: &Claim) -> Option<String> {
-    match claim.person.and_then(|id| analysis.people.get(id)) {
+    match analysis.speaker(claim) {
         Some(person) => Some(person.name.clone()),
         None => claim.source.first().map(|span| span.of(document.content()).to_owned()),
     }

@@ -128,12 +128,14 @@ impl Listing<'_> {
         let count = |number: usize, one: &str, many: &str| {
             if number == 1 { format!("1 {one}") } else { format!("{number} {many}") }
         };
+        let (people, groups) = self.analysis.people_and_groups();
         let mut facts = vec![
             count(self.document.paragraphs.len(), "paragraph", "paragraphs"),
             count(self.analysis.claims.len(), "claim", "claims"),
-            count(self.analysis.people.len(), "person", "people"),
-            count(self.analysis.venues.len(), "venue", "venues"),
+            count(people, "person", "people"),
         ];
+        facts.extend((groups > 0).then(|| count(groups, "group", "groups")));
+        facts.push(count(self.analysis.venues.len(), "venue", "venues"));
         facts.extend(self.document.date.map(|date| format!("dated {date}")));
         page.line(0, &format!("{}: {}", text.name, facts.join(", ")))?;
         for notice in text.notices.iter().chain(&self.analysis.notices) {
@@ -205,14 +207,15 @@ impl Listing<'_> {
 
     /// People, venues, and marks that stand on no claim.
     fn tail(&self, page: &mut Page<'_>) -> io::Result<()> {
-        if !self.analysis.people.is_empty() {
-            page.line(0, "people")?;
-        }
         let mut said = vec![0; self.analysis.people.len()];
         for person in self.analysis.claims.values().filter_map(|claim| claim.person) {
             said[person.index()] += 1;
         }
+        let mut headed = None;
         for (id, person) in self.analysis.people.iter() {
+            if headed.replace(person.group) != Some(person.group) {
+                page.line(0, if person.group { "groups" } else { "people" })?;
+            }
             let mut line = format!("  {id} {}", person.name);
             if let Some(role) = &person.role {
                 let _ = write!(line, ", {role}");
@@ -260,7 +263,7 @@ pub(super) fn who(document: &Document, analysis: &Analysis, claim: &Claim) -> St
     if claim.voice == Voice::Author {
         return "the article".to_owned();
     }
-    if let Some(person) = claim.person.and_then(|id| analysis.people.get(id)) {
+    if let Some(person) = analysis.speaker(claim) {
         return person.name.clone();
     }
     if claim.source.is_empty() { "nobody named".to_owned() } else { document.words(&claim.source) }

@@ -68,7 +68,7 @@ impl Unit {
 /// Who says a claim.
 pub(super) fn speaker(version: Version<'_>, id: ClaimId) -> String {
     let Some(claim) = version.analysis.claims.get(id) else { return String::new() };
-    if let Some(person) = claim.person.and_then(|id| version.analysis.people.get(id)) {
+    if let Some(person) = version.analysis.speaker(claim) {
         return person.name.clone();
     }
     match (claim.voice, claim.source.is_empty()) {

@@ -69,7 +69,7 @@ pub fn write(dossier: &Dossier<'_>) -> String {
         let at = joined.partition_point(|part| part.end() <= span.start());
         joined.get(at).is_some_and(|part| part.covers(**span))
     };
-    for person in dossier.analysis.people.values() {
+    for person in dossier.analysis.people.values().filter(|person| !person.group) {
         person.names.iter().filter(is_shown).for_each(|span| drop(writer.entity("Person", &[*span])));
     }
     for venue in dossier.analysis.venues.values() {

@@ -155,7 +155,7 @@ fn author<'a>(dossier: &Dossier<'a>, claim: &'a Claim) -> Option<Named<'a>> {
     if claim.voice == Voice::Author {
         return None;
     }
-    let person = claim.person.and_then(|id| dossier.analysis.people.get(id));
+    let person = dossier.analysis.speaker(claim);
     match person {
         Some(person) => Some(Named { kind: "Person", name: person.name.clone(), title: person.role.as_deref() }),
         // Whether "officials" are people or an institution is not known.

@@ -167,7 +167,7 @@ fn record<'a>(dossier: &Dossier<'a>, uncorrected: &Dossier<'a>, entry: &'a Entry
 
 fn machine<'a>(dossier: &Dossier<'a>, claim: &'a Claim) -> MachineRecord<'a> {
     let of = |span: Span| span.of(dossier.document.content());
-    let person = claim.person.and_then(|id| dossier.analysis.people.get(id));
+    let person = dossier.analysis.speaker(claim);
     let venues = claim.venues.iter().filter_map(|id| dossier.analysis.venues.get(*id));
     MachineRecord {
         by: dossier.engine,

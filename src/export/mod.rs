@@ -145,7 +145,7 @@ impl<'a> Dossier<'a> {
     /// Who stands behind a claim: the person's name, or the source as written.
     #[must_use]
     pub fn speaker(&self, claim: &Claim) -> Option<String> {
-        match claim.person.and_then(|id| self.analysis.people.get(id)) {
+        match self.analysis.speaker(claim) {
             Some(person) => Some(person.name.clone()),
             None => claim.source.first().map(|span| span.of(self.document.content()).to_owned()),
         }

@@ -119,7 +119,7 @@ pub fn rows(dossier: &Dossier<'_>) -> Vec<Row> {
 fn machine(dossier: &Dossier<'_>, claim: &Claim) -> Machine {
     let Dossier { document, analysis, .. } = dossier;
     let text = document.content();
-    let person = claim.person.and_then(|id| analysis.people.get(id));
+    let person = analysis.speaker(claim);
     let times = claim.times.iter().map(|time| {
         let words = time.span.of(text);
         time.value.map_or_else(|| format!("{words} (unresolved)"), |value| format!("{words} ({value})"))

@@ -69,7 +69,12 @@ pub(super) fn people(app: &App, article: &Article, area: Area, painter: &mut Pai
     let (list, details) = if large { split(app, area, painter) } else { (area, None) };
     let focused = app.focus == Focus::People;
     let count = article.people.len();
-    heading(painter, list, &format!("PEOPLE {count}"), "said  named", focused);
+    let (humans, groups) = article.analysis.people_and_groups();
+    let mut title = format!("PEOPLE {humans}");
+    if groups > 0 {
+        title.push_str(&format!("  GROUPS {groups}"));
+    }
+    heading(painter, list, &title, "said  named", focused);
     if count == 0 {
         painter.put(list.x + 1, list.y + 1, list.width, none(article, "nobody is named"), Role::Dim);
     }

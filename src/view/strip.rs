@@ -122,7 +122,7 @@ fn joined(parts: impl IntoIterator<Item = Part>, between: &str) -> Vec<Part> {
 fn machine_rows(article: &Article, claim: Option<&Claim>) -> Vec<(&'static str, Vec<Part>)> {
     let Some(claim) = claim else { return vec![("", nothing(article))] };
     let mut who = who(article, claim);
-    let person = claim.person.and_then(|id| article.analysis.people.get(id));
+    let person = article.analysis.speaker(claim);
     if let (Some(person), Some(source)) = (person, claim.source.first()) {
         let source = source.of(article.content());
         if !source.to_lowercase().contains(&person.name.to_lowercase()) {
@@ -217,7 +217,7 @@ fn nothing(article: &Article) -> Vec<Part> {
 
 fn who(article: &Article, claim: &Claim) -> Vec<Part> {
     let mut parts = vec![(article.who(claim).to_owned(), Role::Source)];
-    let person = claim.person.and_then(|id| article.analysis.people.get(id));
+    let person = article.analysis.speaker(claim);
     if let Some(role) = person.and_then(|person| person.role.as_ref()) {
         parts.push(dim(format!(", {role}")));
     }

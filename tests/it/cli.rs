@@ -133,7 +133,10 @@ fn analyze_is_schema_1() {
     let home = Home::with_briefing();
     let article: Value = serde_json::from_str(&home.run(["analyze", "a.txt"]).ok()).unwrap();
     let keys = |value: &Value| value.as_object().unwrap().keys().cloned().collect::<Vec<_>>().join(" ");
-    assert_eq!(keys(&article), "claims id language notices paragraphs people schema sentences sha256 title venues");
+    assert_eq!(
+        keys(&article),
+        "claims groups id language notices paragraphs people schema sentences sha256 title venues"
+    );
     assert_eq!((&article["schema"], &article["id"]), (&1.into(), &"a.txt".into()));
     assert_eq!(article["title"], "Kessin ferry to reopen");
     let claim = &article["claims"][0];

@@ -4,8 +4,9 @@
     onrecord analyze --input jsonl gum.jsonl | titles.py part > found.jsonl
     onrecord analyze --input jsonl ewt.jsonl | titles.py off > found.jsonl
 
-`part`: a title is part of the name, and may stand for one ("President Ruiz", "Madam Speaker"). `off`: names and
-mentions are without it ("Ruiz"); a mention that is only a title is left as an empty place, which scorers pass over.
+`part`: a title is part of the name, and may stand for one ("President Ruiz", "Madam Speaker"), and named groups
+("Republicans") are people too. `off`: names and mentions are without titles ("Ruiz"); a mention that is only a title is left
+as an empty place, which scorers pass over.
 """
 import json, sys
 
@@ -14,6 +15,8 @@ if way not in ("part", "off"):
     sys.exit(__doc__)
 for line in sys.stdin:
     document = json.loads(line)
+    if way == "part":
+        document["people"] += [group | {"names": group["mentions"], "titles": []} for group in document["groups"]]
     for person in document["people"]:
         titles, names = dict(person["titles"]), person["names"]
         ends = {end: start for start, end in names}

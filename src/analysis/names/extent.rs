@@ -81,3 +81,31 @@ pub(super) fn title_of_another(words: &Words, title: &Range<usize>) -> bool {
         && words.class(title.start - 3).any(Class::ROLE)
         && words.shape(title.start - 3) == Shape::Capital
 }
+
+/// Whether a word is a rank of nobility, which goes with a place: "the Earl of Kessin".
+fn rank(words: &Words, i: usize) -> bool {
+    words.shape(i) == Shape::Capital
+        && matches!(
+            words.folded(i),
+            "earl"
+                | "duke"
+                | "duchess"
+                | "baron"
+                | "baroness"
+                | "viscount"
+                | "marquess"
+                | "marquis"
+                | "count"
+                | "countess"
+        )
+}
+
+/// "Earl" in "2nd Earl of Kessin", which is also a first name.
+pub fn peerage(words: &Words, name: &Range<usize>) -> bool {
+    name.len() == 1 && rank(words, name.start) && words.folded(name.end) == "of"
+}
+
+/// "Kessin" in "2nd Earl of Kessin".
+pub fn seat(words: &Words, name: &Range<usize>) -> bool {
+    name.len() == 1 && name.start > 1 && words.folded(name.start - 1) == "of" && rank(words, name.start - 2)
+}

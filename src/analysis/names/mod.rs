@@ -4,6 +4,7 @@
 
 mod chunk;
 mod extent;
+mod introduced;
 mod judge;
 pub mod tagged;
 pub mod words;

@@ -1,7 +1,7 @@
 //! Names from the trained tags, with what the rules know better: titles in front of names,
 //! buildings among places, and pairs of names in one word.
 
-use super::{Name, NameKind, extent, pair};
+use super::{Name, NameKind, extent, introduced, pair};
 use crate::analysis::engine::namer::{Role, Tagged};
 use crate::analysis::model::Sentence;
 use crate::analysis::names::words::{Class, Shape, Words};
@@ -24,7 +24,8 @@ pub fn combine(
     tagged: &[Tagged],
 ) -> Vec<Name> {
     let mut tagged = second_pass(words, ruled, tagged);
-    introduce(words, tokens.all().len(), &mut tagged);
+    introduced::introduce(words, tokens.all().len(), &mut tagged);
+    introduced::filed(words, tokens, doc.content(), &mut tagged);
     tagged.retain(|one| !super::broken_off(tokens, doc.content(), one.tokens.end));
     let tagged = &tagged[..];
     let mut maker = Maker { doc, tokens, words, ruled, people: HashSet::new(), names: Vec::new() };
@@ -123,74 +124,15 @@ fn second_pass(words: &Words, ruled: &[Name], tagged: &[Tagged]) -> Vec<Tagged> 
     all
 }
 
-/// People who are introduced, or stand where only people do, though the network took them for nothing: "I'm Tamsel",
-/// "this is Tamsel from …", "Tamsel et al.", "Ana Tamsel tamsel@port.example". A single name that is clear so is clear
-/// everywhere. Linear.
-fn introduce(words: &Words, count: usize, all: &mut Vec<Tagged>) {
-    let capital = |i: usize| words.shape(i) == Shape::Capital && !words.class(i).any(Class::FUNCTION);
-    let known = Class::COMMON
-        | Class::DEMONYM
-        | Class::PLACE
-        | Class::CALENDAR
-        | Class::ORGANIZATION
-        | Class::OTHER
-        | Class::OTHER_ORGANIZATION
-        | Class::ROLE
-        | Class::TITLE;
-    let before = |i: usize, back: usize| i.checked_sub(back).map_or("", |at| words.folded(at));
-    let mut more: Vec<Tagged> = Vec::new();
-    let mut told: HashSet<u32> = HashSet::new();
-    let mut i = 0;
-    while i < count {
-        if !capital(i) {
-            i += 1;
-            continue;
-        }
-        let mut end = i + 1;
-        while end < i + 3 && capital(end) {
-            end += 1;
-        }
-        let name = i..end;
-        i = end;
-        let cited = words.folded(end) == "et" && words.folded(end + 1).starts_with("al");
-        let last = words.folded(end - 1);
-        let address = name.len() > 1
-            && last.len() > 2
-            && words.folded(end).split_once('@').is_some_and(|(own, _)| own.contains(last));
-        let (one, two) = (before(name.start, 1), before(name.start, 2));
-        let called = matches!((two, one), (_, "i'm") | ("i", "'m" | "am") | ("name", "is" | "'s"));
-        let shown = matches!((two, one), ("this", "is") | ("that", "is" | "'s"))
-            && (words.shape(end) == Shape::None || words.class(end).any(Class::PREPOSITION));
-        let strange = !name.clone().any(|k| words.class(k).any(known));
-        if !(cited || address || (called || shown) && strange) || !touching(all, &name).is_empty() {
-            continue;
-        }
-        if name.len() == 1 && !cited && words.key(name.start).lower == 0 {
-            told.insert(words.id(name.start));
-        }
-        more.push(Tagged { tokens: name, role: Role::Person, sure: 1.0 });
-    }
-    apply(all, &[], &mut more);
-    if told.is_empty() {
-        return;
-    }
-    for i in (0..count).filter(|&i| capital(i) && told.contains(&words.id(i))) {
-        if touching(all, &(i..i + 1)).is_empty() {
-            more.push(Tagged { tokens: i..i + 1, role: Role::Person, sure: 1.0 });
-        }
-    }
-    apply(all, &[], &mut more);
-}
-
 /// Which of the sorted, disjoint `all` share a token with `tokens`.
-fn touching(all: &[Tagged], tokens: &Range<usize>) -> Range<usize> {
+pub(super) fn touching(all: &[Tagged], tokens: &Range<usize>) -> Range<usize> {
     let start = all.partition_point(|one| one.tokens.end <= tokens.start);
     let end = all.partition_point(|one| one.tokens.start < tokens.end);
     start..end.max(start)
 }
 
 /// Takes out what is gone and puts `more` in.
-fn apply(all: &mut Vec<Tagged>, gone: &[bool], more: &mut Vec<Tagged>) {
+pub(super) fn apply(all: &mut Vec<Tagged>, gone: &[bool], more: &mut Vec<Tagged>) {
     let mut gone = gone.iter();
     all.retain(|_| !gone.next().copied().unwrap_or(false));
     all.append(more);
@@ -242,6 +184,12 @@ impl Maker<'_> {
                 // "Miss Ruiz" is Ruiz.
                 name.start = extent::behind_title(self.words, &name);
             }
+            // "the U.S. Secretary of State" is no authority.
+            let role = |i: usize| self.words.class(i).any(Class::ROLE) && !self.words.class(i).any(Class::ORGANIZATION);
+            let land = self.words.class(name.start).any(Class::COUNTRY);
+            let of_a_land =
+                matches!(one.role, Role::Organization | Role::Place) && name.len() == 2 && land && role(name.end - 1);
+            name.end -= usize::from(of_a_land);
             let mut extended = false;
             if one.role == Role::Place {
                 name.start = extent::whole_republic(self.words, &name).max(range.start);
@@ -292,11 +240,15 @@ impl Maker<'_> {
             let other = extent::title_of_another(self.words, &title);
             let (title, mention) = if other { (name.start..name.start, self.span(&name)) } else { (title, mention) };
             let kind = match one.role {
+                // "Earl of Kessin", "Duke of Port"
+                Role::Person if extent::seat(self.words, &name) => NameKind::Place,
+                Role::Person if extent::peerage(self.words, &name) => NameKind::Other,
                 // Prayed to, not met.
                 Role::Person if name.len() == 1 && self.words.folded(name.start) == "god" => NameKind::Other,
                 Role::Person if extent::only_title(self.words, &name) => NameKind::Title,
                 Role::Person => NameKind::Person,
                 Role::Place | Role::Event if extent::only_title(self.words, &name) => NameKind::Other,
+                Role::Organization if of_a_land => NameKind::Place,
                 Role::Place if extended => NameKind::Organization,
                 Role::Place if self.is_built(&name, rules) => NameKind::Facility,
                 Role::Place => NameKind::Place,

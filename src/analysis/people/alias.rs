@@ -89,6 +89,15 @@ pub fn parts(words: &Words, tokens: Range<usize>) -> Vec<Box<str>> {
     parts
 }
 
+/// The same of a name that is filed by surname: "Ruiz, Ana".
+#[must_use]
+pub fn parts_by_surname(words: &Words, tokens: Range<usize>, surname: usize) -> Vec<Box<str>> {
+    let mut all = parts(words, tokens);
+    let first = surname.min(all.len());
+    all.rotate_left(first);
+    all
+}
+
 /// Puts uses together, in order of first use.
 #[must_use]
 pub fn group(uses: &[Use]) -> Vec<Group> {

@@ -11,7 +11,7 @@ use crate::document::Document;
 pub fn check_people(doc: &Document, people: &People) {
     let text = doc.content();
     assert_eq!(people.speakers.len(), doc.paragraphs.len());
-    let mut first = 0;
+    let mut first = (false, 0);
     for (id, person) in people.list.iter() {
         assert!(!person.name.is_empty() && !person.mentions.is_empty(), "{person:?}");
         assert!(person.mentions.is_sorted() && person.names.is_sorted());
@@ -26,7 +26,7 @@ pub fn check_people(doc: &Document, people: &People) {
         for title in &person.titles {
             assert!(person.names.iter().any(|name| name.covers(*title)), "{person:?}");
         }
-        let place = person.place().map_or(0, Span::start);
+        let place = (person.group, person.place().map_or(0, Span::start));
         assert!(place >= first, "order of first mention");
         first = place;
     }

@@ -1,9 +1,10 @@
 //! Named people: their names put together, what they are, and the pronouns and titles that
-//! mean them.
+//! mean them; and named groups.
 
 mod address;
 mod alias;
 mod check;
+mod peoples;
 mod resolve;
 mod roles;
 mod titled;
@@ -21,9 +22,10 @@ use alias::{Group, Sex, Use};
 pub use check::check_people;
 use resolve::{Known, Resolver, Role, Stretch};
 use roles::Reader;
+use std::collections::HashSet;
 use std::ops::Range;
 use titled::{Title, Whose};
-use written::{normal_case, one_line};
+use written::{first_name_first, normal_case, one_line};
 
 /// Roles longer than this, in bytes, are left for shorter ones.
 const LONGEST_ROLE: usize = 160;
@@ -233,13 +235,28 @@ pub fn find(
         if person == list.len() {
             fullest.push(mention.span);
             let name = finder.written(mention.span);
-            list.push(Person { name, role: None, mentions: Vec::new(), names: Vec::new(), titles: Vec::new() });
+            list.push(Person { name, ..Person::default() });
         }
         list[person].mentions.push(mention.span);
         if title.name {
             list[person].names.push(mention.span);
             list[person].titles.push(mention.span);
         }
+        mentions.push(mention);
+    }
+    let peoples = peoples::Finder { doc, tokens, words, names };
+    let first = list.len();
+    let surnames: HashSet<&str> = uses.iter().filter_map(|one| one.parts.last()).map(|part| &**part).collect();
+    for found in peoples.find(|word| surnames.contains(word)) {
+        let mention =
+            finder.mention(finder.span(&found.tokens), found.tokens, PersonId::at(first + found.group), How::Name);
+        if first + found.group == list.len() {
+            fullest.push(mention.span);
+            list.push(Person { name: finder.written(mention.span), group: true, ..Person::default() });
+        }
+        let group = &mut list[first + found.group];
+        group.mentions.push(mention.span);
+        group.names.push(mention.span);
         mentions.push(mention);
     }
     for person in &mut list {
@@ -250,9 +267,9 @@ pub fn find(
         person.titles.sort_unstable();
         person.titles.dedup();
     }
-    // By the first name, those known by a title among the others.
+    // By the first name, those known by a title among the others; groups behind them.
     let mut order: Vec<usize> = (0..list.len()).collect();
-    order.sort_by_key(|&person| list[person].place());
+    order.sort_by_key(|&person| (list[person].group, list[person].place()));
     let mut place = vec![0; order.len()];
     for (at, &person) in order.iter().enumerate() {
         place[person] = at;
@@ -332,8 +349,9 @@ impl Finder<'_> {
 
     fn name(&self, name: &Name) -> Option<Use> {
         let whole = self.span(&name.tokens);
+        let comma = name.tokens.clone().position(|i| self.tokens.word(i, self.text) == ",");
         let parts = if whole == name.span {
-            alias::parts(self.words, name.tokens.clone())
+            alias::parts_by_surname(self.words, name.tokens.clone(), comma.unwrap_or(0))
         } else {
             vec![crate::analysis::lexicon::fold(name.span.of(self.text)).into()]
         };
@@ -525,6 +543,7 @@ impl Finder<'_> {
         });
         let span = fullest.map_or_else(Span::default, |&one| uses[one].span);
         let name = if capitals(span) { normal_case(written(span)) } else { one_line(written(span)) };
+        let name = first_name_first(name);
         let text = |range: &Range<usize>| self.span(range);
         let role = roles
             .iter()
@@ -536,7 +555,7 @@ impl Finder<'_> {
             .filter(|one| one.mention.start() < one.span.start())
             .map(|one| Span::new(one.mention.start(), one.span.start()).trim(self.text))
             .collect();
-        (Person { name, role, mentions: names.clone(), names, titles }, span)
+        (Person { name, role, mentions: names.clone(), names, titles, group: false }, span)
     }
 
     fn name_mention(&self, one: &Use, person: PersonId) -> Mention {

@@ -81,6 +81,10 @@ impl Reader<'_> {
         if self.tokens.all().get(from)?.kind == TokenKind::Number && self.word(from + 1) == "," {
             from += 2;
         }
+        // "Senator Ruiz, Mr. Chief Justice, …" addresses two.
+        if self.words.class(from).any(Class::HONORIFIC) && self.only_address(from) {
+            return None;
+        }
         let found = self.phrase(from, end, person)?;
         // "Ruiz, the chief, …" or at the sentence's end; "Ruiz, chief Okafor and …" is a list.
         let mark = matches!(self.word(found.end), "," | "." | ")" | ";" | "—" | "" | "!" | "?");

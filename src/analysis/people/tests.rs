@@ -183,6 +183,48 @@ fn labels_without_a_name() {
     assert_eq!(speakers, [official, None, official, Some("Ortiz"), None]);
 }
 
+/// Groups stand behind people, whoever is named first.
+#[test]
+fn named_groups() {
+    let groups = |text: &str| {
+        let doc = document(text);
+        let people = people(&doc);
+        check_people(&doc, &people);
+        let groups = people.list.values().filter(|person| person.group);
+        groups.map(|group| format!("{} {}", group.name, group.mentions.len())).collect::<Vec<_>>().join(", ")
+    };
+    assert_eq!(
+        groups("Republicans met Ana Ruiz. Senate Republicans left; Republicans slept."),
+        "Republicans 2, Senate Republicans 1"
+    );
+    assert_eq!(
+        groups("Puerto Ricans and Ukrainians met the French. The French left."),
+        "Puerto Ricans 1, Ukrainians 1, French 2"
+    );
+    assert_eq!(groups("The British held the pier."), "British 1");
+    // What describes something, and names of other things.
+    assert_eq!(
+        groups("The French plan failed. Americans for Fair Ports read First Corinthians 9:25 in the Philippines."),
+        ""
+    );
+    assert_eq!(groups("He asked French and British boats. Historians met Caravans."), "");
+    // Families.
+    assert_eq!(groups("Ana Ruiz met Tom Okafor. The Okafors left the Titans."), "Okafors 1");
+}
+
+#[test]
+fn ranks_addresses_and_second_titles_make_nobody_of_their_own() {
+    let names = |text: &str| {
+        let doc = document(text);
+        let people = people(&doc);
+        people.list.values().map(|person| person.name.clone()).collect::<Vec<_>>().join(", ")
+    };
+    assert_eq!(names("Ana Ruiz, Counselor to the President, left."), "Ana Ruiz");
+    assert_eq!(names("Ana Ruiz, Vice President and Treasurer of the port, left."), "Ana Ruiz");
+    assert_eq!(first_name_first("Ruiz, Ana".to_owned()), "Ana Ruiz");
+    assert_eq!(first_name_first("Tom Ruiz, Jr.".to_owned()), "Tom Ruiz, Jr.");
+}
+
 #[test]
 fn labels_in_capitals_are_shown_in_normal_case() {
     assert_eq!(normal_case("JEAN-PIERRE"), "Jean-Pierre");

@@ -80,7 +80,13 @@ impl Finder<'_> {
     pub fn find(&self, open: Vec<Open>, taken: &[Span], labels: &[Range<usize>]) -> Vec<Title> {
         let mut all: Vec<(Range<usize>, bool, Option<usize>)> =
             labels.iter().enumerate().map(|(at, label)| (label.clone(), false, Some(at))).collect();
-        all.extend(open.into_iter().map(|one| (one.tokens, true, None)));
+        // "Counselor to the President" alone makes no president.
+        let said_of = |tokens: &Range<usize>| {
+            let span = self.tokens.all()[tokens.start].span;
+            let from = taken.partition_point(|other| other.end() <= span.start());
+            taken[from..].iter().take(4).any(|other| other.covers(span))
+        };
+        all.extend(open.into_iter().map(|one| (one.tokens.clone(), !said_of(&one.tokens), None)));
         all.sort_by_key(|(tokens, ..)| tokens.start);
         // What the network calls a title is one, with an article or without.
         let mut tagged: Vec<Range<usize>> = Vec::new();
@@ -114,7 +120,12 @@ impl Finder<'_> {
         let before = whole.checked_sub(1).map_or("", |i| self.words.folded(i));
         let some =
             matches!(before, "a" | "an" | "any" | "every" | "each" | "no" | "another" | "next" | "who" | "which");
-        if some || self.plural(head) || !self.words.class(head).any(Class::ROLE | Class::HONORIFIC) {
+        // "Vice President and Dean" is one person's.
+        let second = before == "and"
+            && whole > 1
+            && self.words.shape(whole - 2) == Shape::Capital
+            && self.words.class(whole - 2).any(Class::ROLE);
+        if some || second || self.plural(head) || !self.words.class(head).any(Class::ROLE | Class::HONORIFIC) {
             return None;
         }
         let tagged = self.tagged(&tokens);
@@ -127,7 +138,7 @@ impl Finder<'_> {
         }
         let addressed = whole < tokens.start
             || matches!(before, "this" | "our" | "my" | "your" | "his" | "her" | "their")
-            || tagged && self.tokens.word(tokens.end, self.doc.content()) == ",";
+            || tagged && before != "the" && self.tokens.word(tokens.end, self.doc.content()) == ",";
         ((definite || addressed) && self.stands_alone(&tokens, head))
             .then(|| title(Whose::Untold(self.make(&tokens, head, offices))))
     }

@@ -5,6 +5,14 @@ pub fn one_line(written: &str) -> String {
     written.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// "Ruiz, Ana" as "Ana Ruiz"; "Ana Ruiz, Jr." stays.
+pub fn first_name_first(name: String) -> String {
+    match name.split_once(", ") {
+        Some((last, first)) if !last.contains(' ') && !first.ends_with('.') => format!("{first} {last}"),
+        _ => name,
+    }
+}
+
 /// "JEAN-PIERRE" as "Jean-Pierre", "MCGEE" as "McGee".
 pub fn normal_case(written: &str) -> String {
     let mut name = String::with_capacity(written.len());

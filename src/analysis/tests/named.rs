@@ -72,6 +72,20 @@ fn republics_of_the_people() {
 }
 
 #[test]
+fn people_stand_where_only_people_do() {
+    check(
+        "Good morning. I’m Florence, editor at the Harbour Post.",
+        &["Florence: Florence, editor at the Harbour Post"],
+        &[],
+    );
+    check(
+        "“Tasmer, Ana” wrote to “Vennick, Tom” on Monday.",
+        &["Ana Tasmer: Tasmer, Ana", "Tom Vennick: Vennick, Tom"],
+        &[],
+    );
+}
+
+#[test]
 fn wars_that_somebody_supports() {
     check("Boats came for supporting Russia’s war in May.", &[], &["place Russia", "event Russia’s war"]);
 }

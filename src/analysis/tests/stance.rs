@@ -30,6 +30,22 @@ fn the_main_verb_counts_and_proposals_are_no_facts() {
     check("It must be raining on the pier.", "probable");
     check("The crew must have a boat.", "unspecified #demand");
     check("I must say the pier is safe.", "certain");
+    check("Not only is the pier safe, it is new.", "certain");
+    check("The crew was going to close the pier.", "unspecified");
+    check("The crew was to have left on Monday.", "unspecified");
+    check("The crew was on the pier and was going to sleep.", "certain");
+}
+
+/// What "would" and "if" mean.
+#[test]
+fn would_and_if() {
+    check("It would be late.", "certain if");
+    check("Ana would often come in around noon.", "certain");
+    check("I would recommend the ferry.", "certain");
+    check("We find it hard that anybody would leave.", "certain #forecast");
+    check("Few boats, if any, are safe.", "certain");
+    check("Boats sail at noon if necessary.", "certain");
+    check("Boats sail if the pier is safe.", "certain if");
 }
 
 /// Hedges and their bands (ICD 203).
@@ -69,6 +85,8 @@ fn orders() {
     check("Call options were sold.", "certain");
     check("Work on the pier began.", "certain");
     check("Yesterday the pier closed.", "certain");
+    check("Love the new pier!", "certain");
+    check("Wait!", "unspecified #demand");
 }
 
 /// Polarity and certainty; what the cue does to its content.

@@ -23,7 +23,7 @@ pub(super) trait Entity: Clone {
 
 impl Entity for Person {
     fn new(name: String) -> Self {
-        Self { name, role: None, mentions: Vec::new(), names: Vec::new(), titles: Vec::new() }
+        Self { name, ..Self::default() }
     }
     fn name(&self) -> &str {
         &self.name
@@ -41,6 +41,7 @@ impl Entity for Person {
         if self.role.is_none() {
             self.role.clone_from(&other.role);
         }
+        self.group &= other.group;
         self.titles.extend_from_slice(&other.titles);
         self.titles.sort_unstable();
         self.titles.dedup();

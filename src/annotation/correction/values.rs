@@ -23,7 +23,7 @@ pub fn speaker(document: &Document, analysis: &Analysis, claim: &Claim) -> Strin
     if claim.voice == Voice::Author {
         return "the article".to_owned();
     }
-    match claim.person.and_then(|id| analysis.people.get(id)) {
+    match analysis.speaker(claim) {
         Some(person) => person.name.clone(),
         None if claim.source.is_empty() => "nobody named".to_owned(),
         None => document.words(&claim.source),

@@ -241,7 +241,18 @@ fn is_around(tree: &Tree, at: usize, sums: &[usize]) -> bool {
     {
         return true;
     }
-    let names = [node.attribute("class"), node.attribute("id")];
+    // "¶" behind a heading leads to the heading.
+    if &*node.name == "a"
+        && inside <= 1
+        && node.attribute("class").is_some_and(|class| {
+            class.split_whitespace().any(|name| matches!(name, "headerlink" | "permalink" | "anchor" | "anchorjs-link"))
+        })
+    {
+        return true;
+    }
+    // An id of many words is made of a heading's own, whatever they say.
+    let id = node.attribute("id").filter(|id| id.split(['-', '_']).count() <= 3);
+    let names = [node.attribute("class"), id];
     let around = names.into_iter().flatten().any(|names| names.split_whitespace().any(is_name_around));
     // What holds most of the page is not around it, whatever its name.
     if around && (!is_inline(&node.name) || node.name.as_ref() == "span") {

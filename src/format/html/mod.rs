@@ -42,6 +42,9 @@ fn page(html: &str, limits: &Limits) -> Result<Article, Failure> {
         let why = "no article was found on this page";
         return Err(Failure::new(why, "save the page again after it has loaded, or save its text"));
     }
+    if let (None, Some(said), Some(title)) = (&meta.outlet, &meta.title, &title) {
+        meta.outlet = meta::site(said, title);
+    }
     meta.title = title;
     tell(&mut builder, &tree, skipped.hidden);
     builder.article.meta = meta;

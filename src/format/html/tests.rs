@@ -42,6 +42,28 @@ const NEWS: &str = r##"<!doctype html><html><head><title>Pier to reopen in May |
 <section id="comments"><p>I do not believe a word of this, said someone at great length.</p></section>
 <footer><p>© Kessin Courier</p></footer></body></html>"##;
 
+/// Themes of site generators put the site's name first, and the article's title below it.
+#[test]
+fn the_site_is_named_before_the_title() {
+    let page = r#"<title>The Kessin Courier - Pier to reopen in May</title><header><h1><a href="/">The Kessin Courier</a></h1></header>
+        <main><article><header><h2><a href="/pier">Pier to reopen in May</a></h2></header><p>The pier will reopen in May, the mayor said
+        on Tuesday after a long debate.</p></article></main>"#;
+    assert_eq!(
+        read(page),
+        "T Pier to reopen in May\nB The pier will reopen in May, the mayor said on Tuesday after a long debate."
+    );
+    let page = r##"<title>More ads, related to the port - Courier</title><h1 id="more-ads-related-to-the-port">More ads, related to the
+        port<a class="headerlink" href="#more-ads">¶</a></h1><p>The pier will reopen in May, the mayor said on Tuesday.</p>"##;
+    assert_eq!(
+        read(page),
+        "T More ads, related to the port\nB The pier will reopen in May, the mayor said on Tuesday."
+    );
+    let site = |said| super::meta::site(said, "Pier to reopen in May");
+    assert_eq!(site("The Kessin Courier - Pier to reopen in May").as_deref(), Some("The Kessin Courier"));
+    assert_eq!(site("Pier to reopen in May | Courier").as_deref(), Some("Courier"));
+    assert_eq!(site("Pier to reopen in May"), None);
+}
+
 #[test]
 fn an_article_without_what_stands_around_it() {
     assert_eq!(
