@@ -3,7 +3,7 @@
 
 use crate::analysis::attribution::body_end;
 use crate::analysis::certainty::{Tie, contracted, stance};
-use crate::analysis::courtesy::{Heard, heard};
+use crate::analysis::courtesy::{Heard, heard, is_letter_formula};
 use crate::analysis::cue::CueKind;
 use crate::analysis::hedge::hedges;
 use crate::analysis::institution::Institutions;
@@ -123,6 +123,9 @@ impl Maker<'_> {
         }
         if words.len() >= SEARCHED {
             return Some(sentence.span);
+        }
+        if is_letter_formula(&words) {
+            return None;
         }
         Some(words.span(0..body_end(&words)))
     }

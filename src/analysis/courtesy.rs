@@ -44,6 +44,30 @@ fn plain(word: &str) -> Cow<'_, str> {
     if word.contains('’') { Cow::Owned(word.replace('’', "'")) } else { Cow::Borrowed(word) }
 }
 
+/// Whether a sentence only opens or closes a letter: "Dear Ana,", "Kind regards, Ana Ruiz".
+pub(crate) fn is_letter_formula(words: &Words<'_>) -> bool {
+    const CLOSINGS: [&str; 14] = [
+        "kind regards",
+        "kindest regards",
+        "best regards",
+        "warm regards",
+        "with regards",
+        "regards",
+        "best wishes",
+        "all the best",
+        "yours sincerely",
+        "sincerely",
+        "yours faithfully",
+        "yours truly",
+        "respectfully yours",
+        "respectfully",
+    ];
+    let formula = CLOSINGS.iter().find(|closing| words.at(0, closing)).map(|closing| closing.split(' ').count());
+    let Some(length) = formula.or(words.is(0, &["dear"]).then_some(1)) else { return false };
+    let name = |i: usize| words.class(i).is_mark() || words.class(i) == Class::Name;
+    words.len() <= length + 6 && (length..words.len()).all(name)
+}
+
 struct Reader<'a> {
     words: &'a Words<'a>,
     low: Vec<Cow<'a, str>>,

@@ -336,8 +336,8 @@ impl Article {
             let said = self.said.get(id.index()).copied().unwrap_or(0);
             let person = self.analysis.people.get(*id);
             let named = person.map_or(0, |person| person.mentions.len());
-            // Humans first: there are fewer groups, and they are looked for below.
-            (person.is_some_and(|person| person.group), std::cmp::Reverse(said), std::cmp::Reverse(named))
+            let group = person.is_some_and(|person| person.group);
+            (std::cmp::Reverse(said), group, std::cmp::Reverse(named))
         };
         self.people.sort_by_cached_key(weight);
         self.person_row.row = chosen

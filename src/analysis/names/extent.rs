@@ -50,6 +50,27 @@ pub(super) fn goes_on_as_organization(words: &Words, i: usize) -> bool {
         && words.shape(i) == Shape::Capital
 }
 
+/// Whether a place's name before token `i` is the first half of another thing's: "Kessin Kitchen", "Kessin Courier", in running
+/// text, not in a headline.
+pub(super) fn goes_on_as_other(words: &Words, i: usize) -> bool {
+    let part = Class::ROLE
+        | Class::TITLE
+        | Class::HONORIFIC
+        | Class::CALENDAR
+        | Class::DEMONYM
+        | Class::FUNCTION
+        | Class::PLACE
+        | Class::COUNTRY
+        | Class::PLACE_HEAD
+        | Class::FACILITY
+        | Class::FACILITY_WEAK
+        | Class::FIRST_NAME;
+    words.shape(i) == Shape::Capital
+        && words.class(i).any(Class::COMMON)
+        && !words.class(i).any(part)
+        && matches!(words.shape(i + 1), Shape::Lower | Shape::None)
+}
+
 /// Where the state begins in "Houston Texas": the first part lies in the second, and the whole is
 /// no place's name.
 pub(super) fn town_and_state(words: &Words, name: &Range<usize>) -> Option<usize> {

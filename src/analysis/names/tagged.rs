@@ -198,7 +198,10 @@ impl Maker<'_> {
                 }
                 // "U.S. Central Command"
                 let free = tagged.get(n + 1).is_none_or(|next| next.tokens.start > name.end);
-                extended = free && name.end < range.end && extent::goes_on_as_organization(self.words, name.end);
+                extended = free
+                    && name.end < range.end
+                    && (extent::goes_on_as_organization(self.words, name.end)
+                        || extent::goes_on_as_other(self.words, name.end));
                 name.end += usize::from(extended);
             }
             if let Some(pair) = self.pair(&name, rules) {
@@ -243,6 +246,8 @@ impl Maker<'_> {
                 // "Earl of Kessin", "Duke of Port"
                 Role::Person if extent::seat(self.words, &name) => NameKind::Place,
                 Role::Person if extent::peerage(self.words, &name) => NameKind::Other,
+                // "Chargé d’Affaires"
+                Role::Person if self.words.folded(name.end).starts_with("d'aff") => NameKind::Other,
                 // Prayed to, not met.
                 Role::Person if name.len() == 1 && self.words.folded(name.start) == "god" => NameKind::Other,
                 Role::Person if extent::only_title(self.words, &name) => NameKind::Title,
