@@ -1,6 +1,7 @@
 //! Where contents end: what a network's tags left half of a phrase, of a clause or of a list is
 //! taken whole. Rules of grammar, so that texts unlike those of the training are read too.
 
+use crate::analysis::certainty::is_past;
 use crate::analysis::engine::attribution::Found;
 use crate::analysis::verb::lookup;
 use crate::analysis::word::Class;
@@ -33,6 +34,12 @@ impl Borders<'_> {
     /// All attributions of the window with contents that end where something ends, by content.
     pub(super) fn mend(&self, all: Vec<Found>) -> Vec<Found> {
         let mut all = self.join(all);
+        all.retain(|one| !self.is_subject(one));
+        for one in &mut all {
+            self.give_back(one);
+            self.host(one);
+            self.actor(one);
+        }
         let mut taken = vec![false; self.0.len()];
         for range in all.iter().flat_map(|one| one.content.iter().chain(&one.source).chain(&one.cue)) {
             if let Some(tokens) = taken.get_mut(range.clone()) {
@@ -65,6 +72,66 @@ impl Borders<'_> {
             }
         }
         joined
+    }
+
+    /// "«reaffirmed our commitment» [to the pier]": what is theirs is part of what is said.
+    fn give_back(&self, one: &mut Found) {
+        let (Some(cue), Some(content)) = (&mut one.cue, one.content.first_mut()) else { return };
+        let follows = content.start == cue.end && self.is(content.start, &[Class::To, Class::Prep]);
+        let Some(owner) = (cue.start + 1..cue.end).find(|&i| self.is(i, &[Class::Poss])).filter(|_| follows) else {
+            return;
+        };
+        content.start = owner;
+        cue.end = owner;
+    }
+
+    /// "Ruiz met with ‹Moe› «to discuss» [the pier]": whoever meets somebody to say something is the source.
+    fn host(&self, one: &mut Found) {
+        /// A list of guests is no longer.
+        const GUESTS: usize = 80;
+        let (Some(cue), Some(source)) = (&one.cue, &one.source) else { return };
+        let (cue, guest) = (cue.start, source.clone());
+        if self.word(cue) != "to" || guest.end > cue || cue - guest.end > 1 {
+            return;
+        }
+        let start = (0..guest.start).rev().take_while(|&i| self.same(i, cue)).last().unwrap_or(guest.start);
+        let part = |i: usize| self.is(i, &[Class::Name, Class::And, Class::Comma, Class::Det, Class::Poss, Class::Num]);
+        let list = |&i: &usize| part(i) || matches!(self.word(i), "of" | "for" | "to" | "'s" | "’s");
+        let before = (start.max(guest.start.saturating_sub(GUESTS))..guest.start).rev();
+        let Some(with) = before.skip_while(list).next().filter(|&i| self.word(i) == "with") else { return };
+        if let Some(subject) = self.subject(start, with) {
+            one.source = Some(subject);
+        }
+    }
+
+    /// "We built cranes, ‹opened the pier›, «endorsed» [a plan]": whoever does the one does the other.
+    fn actor(&self, one: &mut Found) {
+        let Some(source) = one.source.clone() else { return };
+        let acts = source.len() > 1 && self.is(source.start, &[Class::Word]) && is_past(self.word(source.start));
+        let what = acts && !self.is(source.start + 1, &[Class::Word, Class::Name, Class::And]);
+        let listed = acts && source.start > 0 && self.is(source.start - 1, &[Class::Comma, Class::And, Class::Have]);
+        if what || listed {
+            let start = (0..source.start).rev().take_while(|&i| self.same(i, source.start)).last();
+            one.source = start.and_then(|start| self.subject(start, source.start + 1));
+        }
+    }
+
+    /// "Their plan would cut wages": "plan" is what would, not what they do.
+    fn is_subject(&self, one: &Found) -> bool {
+        let Some(cue) = &one.cue else { return false };
+        let directly = one.source.as_ref().is_some_and(|source| source.end == cue.start);
+        directly && cue.len() == 1 && self.is(cue.end, &[Class::Modal]) && !is_past(self.word(cue.start))
+    }
+
+    /// Who does something first between two tokens of a sentence: "Ruiz" in "After noon, Ruiz today met".
+    fn subject(&self, start: usize, end: usize) -> Option<Range<usize>> {
+        let verb = (start + 1..end).find(|&i| {
+            self.is(i, &FINITE) || self.is(i, &[Class::Word]) && (self.may_be_verb(i) || is_past(self.word(i)))
+        })?;
+        let who = |i: usize| self.is(i, &[Class::Name, Class::Pron]);
+        let last = if who(verb - 1) { verb } else { verb - 1 };
+        let first = (start..last).rev().take_while(|&i| who(i)).last()?;
+        Some(first..last)
     }
 
     /// Whether `next` begins at this token, but for a comma, in the same sentence.
@@ -192,10 +259,38 @@ mod tests {
                 _ => plain += c.len_utf8(),
             }
         }
-        let said: Vec<&str> = (borders.mend(found).iter().flat_map(|one| &one.content))
-            .map(|range| words.span(range.clone()).of(&text))
-            .collect();
-        assert_eq!(said.join(" | "), whole, "{tagged}");
+        let mended = borders.mend(found);
+        let of = |range: &Range<usize>| words.span(range.clone()).of(&text);
+        let said: Vec<&str> = mended.iter().flat_map(|one| &one.content).map(of).collect();
+        match whole.split_once(": ") {
+            Some((source, whole)) => {
+                assert_eq!(said.join(" | "), whole, "{tagged}");
+                assert_eq!(mended[0].source.as_ref().map(of), Some(source), "{tagged}");
+            }
+            None => assert_eq!(said.join(" | "), whole, "{tagged}"),
+        }
+    }
+
+    #[test]
+    fn hosts_say_what_they_met_for() {
+        check("Ana Ruiz met with ‹Tom Moe› «to discuss» [the pier].", "Ana Ruiz: the pier");
+        check("She met today with Vell, Roe and ‹Tom Moe› «to discuss» [the pier].", "She: the pier");
+        check("After noon, Mayor Ruiz met with Mr. Vell of Skarholm and ‹Moe› «to praise» [it].", "Mayor Ruiz: it");
+        check("A boat was on its way when ‹Ana Ruiz› «to discuss» [the pier].", "Ana Ruiz: the pier");
+    }
+
+    #[test]
+    fn who_did_the_one_did_the_other() {
+        let list = "we: a plan";
+        check("Last year, we built cranes, ‹opened the pier, raised pay,› «endorsed» [a plan], and left.", list);
+        check("‹Tired crews› «endorsed» [a plan].", "Tired crews: a plan");
+        check("‹Their› «plan» would cut [wages]. ‹Ruiz› «praised» [it].", "Ruiz: it");
+    }
+
+    #[test]
+    fn what_is_theirs_is_said() {
+        check("‹Ruiz› «reaffirmed our commitment» [to the pier].", "our commitment to the pier");
+        check("‹Ruiz› «gave her word» [that it is safe].", "that it is safe");
     }
 
     #[test]

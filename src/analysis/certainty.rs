@@ -278,6 +278,11 @@ fn first_person(words: &Words<'_>, i: usize) -> bool {
         && !matches!(verb, "mean" | "know" | "see" | "say" | "hope" | "understand" | "want" | "just" | "guys" | "all")
 }
 
+/// "met", "took": what is a past, and spelt like none.
+pub(super) fn is_irregular_past(word: &str) -> bool {
+    IRREGULAR.contains(word)
+}
+
 pub(super) fn is_past(word: &str) -> bool {
     word.ends_with("ed") || IRREGULAR.contains(word) || lookup(word).is_some_and(|(_, forms)| forms.any(Forms::PAST))
 }

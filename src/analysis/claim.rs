@@ -2,7 +2,7 @@
 //! so that stepping through claims passes over the whole text.
 
 use crate::analysis::attribution::body_end;
-use crate::analysis::certainty::{Tie, contracted, stance};
+use crate::analysis::certainty::{Tie, contracted, is_irregular_past, stance};
 use crate::analysis::courtesy::{Heard, heard, is_letter_formula};
 use crate::analysis::cue::CueKind;
 use crate::analysis::hedge::hedges;
@@ -360,8 +360,7 @@ impl Maker<'_> {
             Class::Modal | Class::Have | Class::Do => words.lower(i) != "having" && words.lower(i) != "doing",
             Class::Word => {
                 let word = words.lower(i);
-                word.len() > 3
-                    && word.ends_with("ed")
+                (word.len() > 3 && word.ends_with("ed") || is_irregular_past(word))
                     && matches!(
                         words.class(i - 1),
                         Class::Word | Class::Name | Class::Pron | Class::Adv | Class::Close | Class::Comma | Class::Num

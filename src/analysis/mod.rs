@@ -254,9 +254,18 @@ fn claims(
     let doc = maker.doc;
     let mut buffer = Vec::new();
     // What is spoken for: (span) of content, source and cue, sorted.
+    // "Ruiz met with Moe to discuss the pier": that they met is told by the article.
+    let meets = |found: &quotation::Attribution| {
+        let (Some(source), Some(cue)) = (found.source.last(), found.cue.first()) else { return false };
+        let between = doc.content().get(source.end()..cue.start()).unwrap_or_default();
+        cue.of(doc.content()).starts_with("to ") && between.contains(" with ")
+    };
     let mut taken: Vec<Span> = attributions
         .iter()
-        .flat_map(|found| found.content.iter().chain(&found.source).chain(&found.cue))
+        .flat_map(|found| {
+            let source = if meets(found) { &[] } else { &found.source[..] };
+            found.content.iter().chain(source).chain(&found.cue)
+        })
         .copied()
         .collect();
     taken.sort_unstable();

@@ -130,3 +130,13 @@ pub fn peerage(words: &Words, name: &Range<usize>) -> bool {
 pub fn seat(words: &Words, name: &Range<usize>) -> bool {
     name.len() == 1 && name.start > 1 && words.folded(name.start - 1) == "of" && rank(words, name.start - 2)
 }
+
+/// Whether a capitalised word behind "the" is a word like any other: "the Nation", "the State".
+pub(super) fn is_word(words: &Words, i: usize) -> bool {
+    i > 0
+        && words.folded(i - 1) == "the"
+        && matches!(
+            words.folded(i),
+            "nation" | "state" | "country" | "republic" | "kingdom" | "world" | "city" | "government"
+        )
+}

@@ -107,6 +107,17 @@ fn second_pass(words: &Words, ruled: &[Name], tagged: &[Tagged]) -> Vec<Tagged> 
         }
     }
     apply(&mut all, &[], &mut more);
+    // "People’s Republic of" "China" is one place.
+    for n in 1..all.len() {
+        let (before, rest) = all.split_at_mut(n);
+        let (Some(first), Some(second)) = (before.last_mut(), rest.first_mut()) else { continue };
+        let open = first.tokens.len() > 1 && matches!(words.folded(first.tokens.end - 1), "of" | "de");
+        if open && first.role == Role::Place && second.role == Role::Place && first.tokens.end == second.tokens.start {
+            second.tokens.start = first.tokens.start;
+            first.tokens.end = first.tokens.start;
+        }
+    }
+    all.retain(|one| !one.tokens.is_empty());
     // Then "Player" alone is a person too.
     let last: HashSet<u32> = (all.iter().filter(|one| one.role == Role::Person && one.tokens.len() > 1))
         .map(|one| words.id(one.tokens.end - 1))
@@ -255,6 +266,8 @@ impl Maker<'_> {
                 Role::Place | Role::Event if extent::only_title(self.words, &name) => NameKind::Other,
                 Role::Organization if of_a_land => NameKind::Place,
                 Role::Place if extended => NameKind::Organization,
+                // "the Nation’s businesses"
+                Role::Place if name.len() == 1 && extent::is_word(self.words, name.start) => NameKind::Other,
                 Role::Place if self.is_built(&name, rules) => NameKind::Facility,
                 Role::Place => NameKind::Place,
                 Role::Organization => NameKind::Organization,

@@ -248,8 +248,11 @@ pub fn find(
     let first = list.len();
     let surnames: HashSet<&str> = uses.iter().filter_map(|one| one.parts.last()).map(|part| &**part).collect();
     for found in peoples.find(|word| surnames.contains(word)) {
-        let mention =
-            finder.mention(finder.span(&found.tokens), found.tokens, PersonId::at(first + found.group), How::Name);
+        let (part, id) = (finder.is_part_of_group(found.tokens.start), PersonId::at(first + found.group));
+        let mut mention = finder.mention(finder.span(&found.tokens), found.tokens, id, How::Name);
+        if part {
+            mention.other = None;
+        }
         if first + found.group == list.len() {
             fullest.push(mention.span);
             list.push(Person { name: finder.written(mention.span), group: true, ..Person::default() });
@@ -585,6 +588,29 @@ impl Finder<'_> {
             && !matches!(word(before - 2), "according"))
         .then(|| self.tokens.all()[before - 2].span.start());
         Mention { span, person, owns, other, how, after: None }
+    }
+
+    /// "80% of", "some of": a part of a group speaks as the group.
+    fn is_part_of_group(&self, start: usize) -> bool {
+        let word = |back: usize| start.checked_sub(back).map_or("", |i| self.tokens.word(i, self.text));
+        let back = if word(1) == "the" { 2 } else { 1 };
+        let many = [
+            "%",
+            "percent",
+            "some",
+            "many",
+            "most",
+            "all",
+            "half",
+            "majority",
+            "dozens",
+            "hundreds",
+            "thousands",
+            "number",
+            "group",
+        ];
+        word(back) == "of"
+            && (many.contains(&word(back + 1)) || word(back + 1).starts_with(|c: char| c.is_ascii_digit()))
     }
 
     /// As it is shown: in one line, not in capitals.
