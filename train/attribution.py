@@ -443,13 +443,14 @@ def arguments():
     parser.add_argument("--batch", type=int, default=2000, help="tokens a step")
     parser.add_argument("--sources", type=float, default=0.7, help="added to the tags of sources before decoding")
     parser.add_argument("--cues", type=float, default=0.0, help="the same for cues")
-    parser.add_argument("--contents", type=float, default=0.3, help="the same for contents")
+    parser.add_argument("--contents", type=float, default=0.0, help="the same for contents")
     parser.add_argument("--named", type=float, default=2.5, help="taken off the choice of no source")
     parser.add_argument("--long", type=int, default=28, help="contents of so many words are kept, however doubtful")
     parser.add_argument("--teachers", type=int, default=3, help="networks whose mean the shipped one learns from, beside the annotation")
     parser.add_argument("--teacher-width", type=int, default=192)
     parser.add_argument("--taught", type=float, default=0.6, help="weight of what the teachers say")
     parser.add_argument("--untold", default="", help="a corpus without annotation on which the teachers are heard, too")
+    parser.add_argument("--keep", type=float, default=0.25, help="relations less likely are dropped; 0 for what is best for F1 of relations")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--without", default="", help="slots to leave out, with commas (ablation); 'vectors' for those")
     parser.add_argument("--fold-epochs", type=int, default=5, help="epochs for the models of the jackknife")
@@ -485,17 +486,9 @@ def main():
 
     part = lambda name: f"{options.out}.{name}.pt" if options.out else None
 
-    def both(name, documents, options, watch=None, pupils=None):
-        """Model and linker, rounded as the file rounds them."""
-        model = kept(part(name), lambda: train(pupils or documents, slots, vectors, options, watch), options)
-        encoder.repeatable(options.seed)
-        encoder.quantised(model)
-        linker = kept(part(name + "-links"), lambda: linking.train_linker(model, documents, options), options)
-        encoder.quantised(linker)
-        return model, linker
-
-    pupils = documents
-    if options.teachers:
+    def taught():
+        """Learns from the annotation, and from what several other networks say of the same texts and of further ones."""
+        pupils = documents
         if options.untold:
             pupils = documents + load(options.corpora, options.features, vectors, "train", options.untold)[0]
         for n in range(options.teachers):
@@ -504,10 +497,22 @@ def main():
             teacher.eval()
             for document in (d for d in pupils if len(d["rows"])):
                 document["soft"] = document.get("soft", 0) + np.exp(run(teacher, document)[0]) / options.teachers
-    model, linker = both("model", documents, options, watch, pupils)
-    # Those of the jackknife may not hear teachers who have read what they are asked about.
-    for document in documents:
-        document.pop("soft", None)
+        model = train(pupils, slots, vectors, options, watch)
+        # Those of the jackknife may not hear teachers who have read what they are asked about.
+        for document in documents:
+            document.pop("soft", None)
+        return model
+
+    def both(name, documents, options, make=None):
+        """Model and linker, rounded as the file rounds them."""
+        model = kept(part(name), make or (lambda: train(documents, slots, vectors, options)), options)
+        encoder.repeatable(options.seed)
+        encoder.quantised(model)
+        linker = kept(part(name + "-links"), lambda: linking.train_linker(model, documents, options), options)
+        encoder.quantised(linker)
+        return model, linker
+
+    model, linker = both("model", documents, options, taught)
     samples = [[], [], 0]
     shorter = argparse.Namespace(**{**vars(options), "epochs": options.fold_epochs})
     for fold in range(options.folds):
@@ -519,6 +524,7 @@ def main():
         linking.gather(linker, model, documents[::3], options, samples)
         model.eval()
     sure, keep = linking.train_sure(samples)
+    keep = options.keep or keep
     found = [linking.find(model, linker, sure, keep, options, d) for d in dev]
     print("dev:", shown(score(gold, dev, found, options.tools)), flush=True)
     if options.out:

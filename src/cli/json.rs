@@ -2,7 +2,7 @@
 
 mod why;
 
-use crate::analysis::{Analysis, Claim, Person, Venue, Voice};
+use crate::analysis::{Analysis, Claim, Person, Tag, Venue, Voice};
 use crate::base::id::Id;
 use crate::base::{Hash, Notice, PersonId, Span};
 use crate::document::{Document, Paragraph};
@@ -270,7 +270,11 @@ impl ClaimRecord {
             content: places(&claim.content),
             source: some_places(&claim.source).filter(|_| attributed),
             cue: some_places(&claim.cue).filter(|_| attributed),
-            person: claim.person.filter(|id| !is_group(id)).map(|person| person.to_string()),
+            // "SENIOR PORT OFFICIAL" is a source without a name.
+            person: claim
+                .person
+                .filter(|id| !is_group(id) && !claim.tags.contains(&Tag::UnnamedSource))
+                .map(|person| person.to_string()),
             group: claim.person.filter(is_group).map(|group| group.to_string()),
             voice: claim.voice.name(),
             quotation: claim.quotation.name(),
