@@ -1,3 +1,4 @@
+use super::meta;
 use super::*;
 use crate::format::{BlockKind, Format, check_extract};
 use proptest::prelude::*;
@@ -58,7 +59,7 @@ fn the_site_is_named_before_the_title() {
         read(page),
         "T More ads, related to the port\nB The pier will reopen in May, the mayor said on Tuesday."
     );
-    let site = |said| super::meta::site(said, "Pier to reopen in May");
+    let site = |said| meta::site(said, "Pier to reopen in May");
     assert_eq!(site("The Kessin Courier - Pier to reopen in May").as_deref(), Some("The Kessin Courier"));
     assert_eq!(site("Pier to reopen in May | Courier").as_deref(), Some("Courier"));
     assert_eq!(site("Pier to reopen in May"), None);
