@@ -125,27 +125,41 @@ impl Borders<'_> {
         }
     }
 
-    /// "We built cranes, ‹opened the pier›, «endorsed» [a plan]": whoever does the one does the other.
+    /// "We built cranes, ‹opened the pier›, «endorsed» [a plan]": whoever does the one does the other. Not "retired
+    /// crews said": what is done has an object.
     fn actor(&self, one: &mut Found) {
         let Some(source) = one.source.clone() else { return };
-        let acts = source.len() > 1 && self.is(source.start, &[Class::Word]) && is_past(self.word(source.start));
-        let what = acts && !self.is(source.start + 1, &[Class::Word, Class::Name, Class::And]);
-        let listed = acts && source.start > 0 && self.is(source.start - 1, &[Class::Comma, Class::And, Class::Have]);
-        if what || listed {
+        let acts = source.len() > 2 && self.is(source.start, &[Class::Word]) && is_past(self.word(source.start));
+        let object = self.is(source.start + 1, &[Class::Det, Class::Poss, Class::Num, Class::Word]);
+        let listed =
+            source.start > 0 && self.is(source.start - 1, &[Class::Comma, Class::And, Class::Have, Class::Adv]);
+        // "displaced families said" ends with whoever spoke.
+        let speaks = one.cue.as_ref().is_some_and(|cue| cue.start == source.end) && self.is_plain(&source);
+        if acts && object && listed && !speaks {
             let start = (0..source.start).rev().take_while(|&i| self.same(i, source.start)).last();
-            one.source = start.and_then(|start| self.subject(start, source.start + 1));
+            if let Some(subject) = start.and_then(|start| self.subject(start, source.start + 1)) {
+                one.source = Some(subject);
+            }
         }
     }
 
-    /// "Their plan would cut wages": "plan" is what would, not what they do.
-    fn is_subject(&self, one: &Found) -> bool {
-        let Some(cue) = &one.cue else { return false };
-        let directly = one.source.as_ref().is_some_and(|source| source.end == cue.start);
-        directly && cue.len() == 1 && self.is(cue.end, &[Class::Modal]) && !is_past(self.word(cue.start))
+    /// Whether a phrase holds nothing but words side by side: no article, no preposition, no comma.
+    fn is_plain(&self, range: &Range<usize>) -> bool {
+        range.clone().all(|i| self.is(i, &[Class::Word, Class::Name]))
     }
 
-    /// "They will discuss [new routes] in Skarholm on Monday": nobody has said anything, and where and when they will belongs
-    /// to what the article says.
+    /// "Their plan would cut wages": "plan" is what would, not what they do. "Critics say would" is a verb in a relative clause.
+    fn is_subject(&self, one: &Found) -> bool {
+        let (Some(cue), Some(source)) = (&one.cue, &one.source) else { return false };
+        let owner = source.end == cue.start
+            && source.end.checked_sub(1).is_some_and(|last| {
+                self.is(last, &[Class::Poss]) || matches!(self.word(last), "'s" | "’s" | "'" | "’")
+            });
+        owner && cue.len() == 1 && self.is(cue.end, &[Class::Modal]) && !is_past(self.word(cue.start))
+    }
+
+    /// "They will discuss [new routes] in Skarholm on Monday": nobody has said anything yet; that, when and where they will
+    /// is told by the article.
     fn is_to_come(&self, one: &Found) -> bool {
         const TALKS: [&str; 6] = ["discuss", "debate", "consider", "review", "address", "explore"];
         let Some(cue) = &one.cue else { return false };
@@ -160,7 +174,9 @@ impl Borders<'_> {
         let who = |i: usize| self.is(i, &[Class::Name, Class::Pron]);
         let last = if who(verb - 1) { verb } else { verb - 1 };
         let first = (start..last).rev().take_while(|&i| who(i)).last()?;
-        Some(first..last)
+        // "On Monday", "in Paris"
+        let placed = first > start && self.is(first - 1, &[Class::Prep, Class::To]);
+        (!placed).then_some(first..last)
     }
 
     /// Whether `next` begins at this token, but for a comma, in the same sentence.
@@ -327,6 +343,10 @@ mod tests {
         let list = "we: a plan";
         check("Last year, we built cranes, ‹opened the pier, raised pay,› «endorsed» [a plan], and left.", list);
         check("‹Tired crews› «endorsed» [a plan].", "Tired crews: a plan");
+        check("On Monday, ‹retired officers› «said» [it was bad].", "retired officers: it was bad");
+        check("In Paris, ‹armed harbour police› «said» [it was bad].", "armed harbour police: it was bad");
+        check("Ruiz resigned, and ‹elected officials› «said» [it was bad].", "elected officials: it was bad");
+        check("A bill that ‹critics› «say» will [hurt the poor].", "critics: hurt the poor");
         check("‹Their› «plan» would cut [wages]. ‹Ruiz› «praised» [it].", "Ruiz: it");
     }
 

@@ -278,7 +278,7 @@ fn first_person(words: &Words<'_>, i: usize) -> bool {
         && !matches!(verb, "mean" | "know" | "see" | "say" | "hope" | "understand" | "want" | "just" | "guys" | "all")
 }
 
-/// "met", "took": what is a past, and spelt like none.
+/// "met", "took": pasts that their spelling doesn't tell, and that are no verbs of saying.
 pub(super) fn is_irregular_past(word: &str) -> bool {
     IRREGULAR.contains(word)
 }
@@ -422,7 +422,7 @@ fn conditional(words: &Words<'_>, range: Range<usize>, tie: Option<Tie<'_>>) -> 
             (tie.is_none() || words.quoted(i))
                 && !words.is(i + 1, &["like", "love", "prefer", "hope"])
                 && !softened(words, i)
-                && !habitual(words, i, range.end)
+                && !(tie.is_none() && habitual(words, range.start, i))
                 && leads(words, main_clause(words, range.clone()), i)
         }
         "provided" | "providing" | "assuming" => {
@@ -443,23 +443,14 @@ fn conditional(words: &Words<'_>, range: Range<usize>, tie: Option<Tie<'_>>) -> 
     })
 }
 
-/// Whether "would" at `i` tells what used to be: "she would often come in around noon".
-pub(crate) fn habitual(words: &Words<'_>, i: usize, end: usize) -> bool {
-    const OFTEN: [&str; 12] = [
-        "often",
-        "always",
-        "sometimes",
-        "usually",
-        "ordinarily",
-        "regularly",
-        "routinely",
-        "frequently",
-        "occasionally",
-        "typically",
-        "whenever",
-        "every",
-    ];
-    words.is(i, &["would"]) && (i.saturating_sub(6)..end.min(i + 12)).any(|k| words.is(k, &OFTEN))
+/// Whether "would" at `i` tells what used to be: "she would often come in", "Ordinarily, he would leave". Under a cue it
+/// is the future of what was said.
+fn habitual(words: &Words<'_>, start: usize, i: usize) -> bool {
+    const OFTEN: [&str; 8] =
+        ["often", "sometimes", "usually", "ordinarily", "regularly", "routinely", "frequently", "occasionally"];
+    let after = usize::from(words.is(i + 1, &["also", "then"]));
+    let begins = words.is(start, &OFTEN) && words.class(start + 1) == Class::Comma;
+    words.is(i, &["would"]) && (begins || words.is(i + 1 + after, &OFTEN))
 }
 
 /// Whether "would" at `i` only softens what is done by saying it: "I would recommend", "we would ask".

@@ -253,14 +253,27 @@ fn claims(
     use crate::base::id::Id;
     let doc = maker.doc;
     let mut buffer = Vec::new();
-    // What is spoken for: (span) of content, source and cue, sorted.
+    let mut claims = Vec::with_capacity(attributions.len() + sentences.len());
+    let mut kept = Vec::with_capacity(attributions.len());
+    for found in attributions {
+        let start = found.content.first().map_or(0, |span| span.start());
+        let Some(paragraph) = doc.paragraph_at(start) else { continue };
+        let claim = maker.attributed(found, paragraph, &mut buffer);
+        // "as Ruiz said last year": when is not what.
+        let when = |span: &Span| claim.times.iter().any(|time| time.span.covers(*span));
+        if !claim.content.iter().all(when) {
+            claims.push(claim);
+            kept.push(found);
+        }
+    }
     // "Ruiz met with Moe to discuss the pier": that they met is told by the article.
     let meets = |found: &quotation::Attribution| {
         let (Some(source), Some(cue)) = (found.source.last(), found.cue.first()) else { return false };
         let between = doc.content().get(source.end()..cue.start()).unwrap_or_default();
         cue.of(doc.content()).starts_with("to ") && between.contains(" with ")
     };
-    let mut taken: Vec<Span> = attributions
+    // What is spoken for: (span) of content, source and cue, sorted.
+    let mut taken: Vec<Span> = kept
         .iter()
         .flat_map(|found| {
             let source = if meets(found) { &[] } else { &found.source[..] };
@@ -269,12 +282,6 @@ fn claims(
         .copied()
         .collect();
     taken.sort_unstable();
-    let mut claims = Vec::with_capacity(attributions.len() + sentences.len());
-    for found in attributions {
-        let start = found.content.first().map_or(0, |span| span.start());
-        let Some(paragraph) = doc.paragraph_at(start) else { continue };
-        claims.push(maker.attributed(found, paragraph, &mut buffer));
-    }
     let turns = turn::turns(doc);
     let mut interruptions = turn::Interruptions::default();
     let mut from = 0;

@@ -26,17 +26,35 @@ pub(crate) fn admits(words: &Words<'_>, i: usize) -> bool {
 /// Whether a clause tells what was meant to be, and says nothing of whether it was: "it was going to open", "they were to
 /// have left".
 pub(crate) fn planned(words: &Words<'_>, main: &Range<usize>) -> bool {
+    // "The goal of the talks was to end the war" tells what the goal is.
+    const ENDS: [&str; 16] = [
+        "goal",
+        "aim",
+        "plan",
+        "idea",
+        "task",
+        "job",
+        "purpose",
+        "intention",
+        "objective",
+        "point",
+        "act",
+        "step",
+        "move",
+        "response",
+        "decision",
+        "mission",
+    ];
     let finite = |i: &usize| matches!(words.class(*i), Class::Be | Class::Modal | Class::Have | Class::Do);
     main.clone().find(finite).is_some_and(|i| {
-        let meant = usize::from(words.is(i + 1, &["going", "due"]));
+        let going = usize::from(words.is(i + 1, &["going"]));
+        let verb = i + 2 + going;
         words.is(i, &["was", "were"])
-            && words.class(i + 1 + meant) == Class::To
-            && matches!(words.class(i + 2 + meant), Class::Word | Class::Be | Class::Have)
-            && (meant == 1
-                || !words.is(
-                    i.wrapping_sub(1),
-                    &["goal", "aim", "plan", "idea", "task", "job", "purpose", "intention", "objective", "point"],
-                ))
+            && words.class(i + 1 + going) == Class::To
+            && matches!(words.class(verb), Class::Word | Class::Be | Class::Have)
+            && (going == 1 && words.class(verb + 1) != Class::Prep
+                || going == 0 && !words.is(verb, &["become", "blame"]))
+            && !(main.start..i).any(|k| words.is(k, &ENDS))
     })
 }
 
@@ -190,12 +208,14 @@ pub(crate) fn commands(words: &Words<'_>, main: Range<usize>) -> bool {
     if !matches!(words.class(i), Class::Word | Class::Name | Class::Have | Class::Be | Class::Do) {
         return false;
     }
-    // "Wait!"
+    // "Wait!"; "Open" alone is a heading or a button as likely.
     if (i + 1..main.end).all(|k| words.class(k).is_mark()) {
-        return i == main.start && ORDERS.contains(&word);
+        let called = words.len() > i + 1 && words.lower(i + 1).contains('!')
+            || words.all.get(i).is_some_and(|word| !word.capital);
+        return i == main.start && (called || !matches!(word, "open" | "work" | "call")) && ORDERS.contains(&word);
     }
     // "Love the new pier!" leaves the "I" out.
-    if ["love", "like", "hate", "need", "want", "thank", "wish", "hope"].contains(&word) {
+    if ["love", "like", "hate", "need", "want", "wish", "hope"].contains(&word) && words.class(i + 1) != Class::And {
         return false;
     }
     let object = matches!(words.class(i + 1), Class::Det | Class::Poss | Class::Obj)

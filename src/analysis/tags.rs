@@ -1,6 +1,6 @@
 //! The machine's tags: what can be told from words alone.
 
-use crate::analysis::certainty::{Tie, asks, habitual, main_clause};
+use crate::analysis::certainty::{Tie, asks, main_clause};
 use crate::analysis::cue::CueKind;
 use crate::analysis::lexicon::List;
 use crate::analysis::model::{Quotation, Tag, Time};
@@ -121,11 +121,7 @@ pub(crate) fn tags(
                 let ahead = matches!(word, "will" | "won't" | "won’t" | "shall");
                 let speaks = i > range.start && speech_act(words, i - 1, i + 1);
                 will |= ahead && !relative && !speaks
-                    || word == "would"
-                        && told
-                        && quotation == Quotation::Indirect
-                        && !relative
-                        && !habitual(words, i, range.end);
+                    || word == "would" && told && quotation == Quotation::Indirect && !relative;
                 must |=
                     matches!(word, "must" | "should") && main.contains(&i) && !inferred(words, i) && !admits(words, i);
                 ours |= word == "will"

@@ -169,7 +169,7 @@ fn draw(grapheme: &str) -> (Cow<'_, str>, usize) {
     {
         return (Cow::Borrowed(grapheme), columns);
     }
-    let (mut drawn, mut width, mut marks, mut wide, mut based) = (String::new(), 0, 0, false, false);
+    let (mut drawn, mut width, mut marks, mut wide, mut based, mut gap) = (String::new(), 0, 0, false, false, false);
     for c in grapheme.chars() {
         if is_skin_tone(c) {
             // Terminals disagree whether it takes columns of its own. Where it colours
@@ -186,15 +186,16 @@ fn draw(grapheme: &str) -> (Cow<'_, str>, usize) {
             let columns = c.width().unwrap_or(0);
             marks = if columns == 0 { marks + 1 } else { 0 };
             wide = columns > 1 || wide && columns == 0;
+            let base = if based { drawn.chars().next_back().unwrap_or(NO_BASE) } else { NO_BASE };
+            if columns == 0 && (!based || gap) && String::from_iter([base, c]).graphemes(true).count() > 1 {
+                // The second half of a syllable, or a sign before digits: it joins nothing but that, which may have been
+                // left out.
+                let mark = mark(c);
+                width += mark.len();
+                drawn.push_str(&mark);
+                continue;
+            }
             if columns == 0 && !based {
-                let based = String::from_iter([NO_BASE, c]);
-                if based.graphemes(true).count() > 1 {
-                    // The second half of a syllable, or a sign before digits: it joins nothing but that.
-                    let mark = mark(c);
-                    width += mark.len();
-                    drawn.push_str(&mark);
-                    continue;
-                }
                 drawn.push(NO_BASE);
                 width += 1;
             }
@@ -206,6 +207,7 @@ fn draw(grapheme: &str) -> (Cow<'_, str>, usize) {
         } else {
             let before = drawn.len();
             draw_char(c, &mut drawn);
+            gap |= drawn.len() == before;
             width += drawn.len() - before; // marks and spaces are ASCII
         }
     }

@@ -120,7 +120,8 @@ fn parse(text: &str, prefix: Span, loud: bool) -> Option<Dateline> {
             break;
         }
     }
-    let place = without_stop(place.trim_end_matches([' ', ',', ':', '\u{a0}']));
+    let ends = [' ', ',', ':', '\u{a0}'];
+    let place = without_stop(place.trim_end_matches(ends)).trim_end_matches(ends);
     if place.is_empty() {
         return day.map(|day| Dateline { place: None, day: Some(day), end: prefix.end() });
     }
@@ -188,6 +189,7 @@ mod tests {
     fn at_the_start_of_a_report() {
         check("«KESSIN», {19 May 2026} — The pier reopened.");
         check("«LISBON» (Agency) - The pier reopened.");
+        check("«KESSIN» . — The pier reopened.");
         check("«PORTO», {April 26} (Agency) — The pier reopened.");
         check("«PORTO», {April 26}. /AGENCY/. The pier reopened.");
         check("«PORTO». {April 26} (Agency) - The pier reopened.");

@@ -2,7 +2,7 @@
 //! town without a comma.
 
 use crate::analysis::gazetteer::{self, PlaceKind};
-use crate::analysis::names::words::{Class, Shape, Words};
+use crate::analysis::names::words::{Class, Shape, Words, people_of};
 use std::ops::Range;
 
 /// Where the name itself begins behind forms of address and roles: "Ruiz" in "Doctor Ruiz". A name
@@ -65,9 +65,12 @@ pub(super) fn goes_on_as_other(words: &Words, i: usize) -> bool {
         | Class::FACILITY
         | Class::FACILITY_WEAK
         | Class::FIRST_NAME;
+    // "New York Republicans"
+    let people = words.folded(i).strip_suffix('s').is_some_and(|one| people_of(one).is_some());
     words.shape(i) == Shape::Capital
         && words.class(i).any(Class::COMMON)
         && !words.class(i).any(part)
+        && !people
         && matches!(words.shape(i + 1), Shape::Lower | Shape::None)
 }
 
@@ -139,4 +142,14 @@ pub(super) fn is_word(words: &Words, i: usize) -> bool {
             words.folded(i),
             "nation" | "state" | "country" | "republic" | "kingdom" | "world" | "city" | "government"
         )
+}
+
+/// Whether a word in capitals with a full stop is no state behind its town: "with KAN." is a broadcaster, "TOPEKA, KAN." not.
+pub(super) fn is_letters(words: &Words, name: &Range<usize>) -> bool {
+    let word = words.folded(name.start);
+    name.len() == 1
+        && words.shape(name.start) == Shape::Upper
+        && word.ends_with('.')
+        && word.matches('.').count() == 1
+        && (name.start == 0 || words.id(name.start - 1) != 0)
 }

@@ -23,6 +23,7 @@ pub fn introduce(words: &Words, count: usize, all: &mut Vec<Tagged>) {
     let before = |i: usize, back: usize| i.checked_sub(back).map_or("", |at| words.folded(at));
     let mut more: Vec<Tagged> = Vec::new();
     let mut told: HashSet<u32> = HashSet::new();
+    let mut gone = vec![false; all.len()];
     let mut i = 0;
     while i < count {
         if !capital(i) {
@@ -43,6 +44,9 @@ pub fn introduce(words: &Words, count: usize, all: &mut Vec<Tagged>) {
             // The line before ended with another name.
             name.start = touching(all, &name).map(|other| all[other].tokens.end).max().unwrap_or(0).max(name.start);
             address = name.len() > 1;
+            if name.is_empty() {
+                continue;
+            }
         }
         let (one, two) = (before(name.start, 1), before(name.start, 2));
         let called = matches!((two, one), (_, "i'm") | ("i", "'m" | "am") | ("name", "is" | "'s"));
@@ -60,7 +64,7 @@ pub fn introduce(words: &Words, count: usize, all: &mut Vec<Tagged>) {
         name.start -= usize::from(particle);
         let there = touching(all, &name);
         if town {
-            all.drain(there);
+            gone[there].fill(true);
         } else if !(cited || address || particle || (called || shown) && strange) || !there.is_empty() {
             continue;
         }
@@ -69,7 +73,7 @@ pub fn introduce(words: &Words, count: usize, all: &mut Vec<Tagged>) {
         }
         more.push(Tagged { tokens: name, role: Role::Person, sure: 1.0 });
     }
-    apply(all, &[], &mut more);
+    apply(all, &gone, &mut more);
     if told.is_empty() {
         return;
     }
@@ -93,17 +97,20 @@ pub fn filed(words: &Words, tokens: &Tokens, text: &str, all: &mut Vec<Tagged>) 
         if quoted(comma - 2) && part(comma - 1) && part(comma + 1) && quoted(comma + 2) {
             let name = comma - 1..comma + 2;
             let there = touching(all, &name);
-            if all[there.clone()].iter().any(person) {
+            // "Roe, Vell" may be two.
+            let first = words.class(comma + 1).any(Class::FIRST_NAME | Class::RARE_FIRST_NAME);
+            if first && all[there.clone()].iter().any(person) {
                 gone[there].fill(true);
                 more.push(Tagged { tokens: name, role: Role::Person, sure: 1.0 });
             }
         }
     }
     apply(all, &gone, &mut more);
-    // "Ana Ana Tamsel" signs with her first name, and then again.
-    for one in all.iter_mut().filter(|one| person(one) && one.tokens.len() > 1) {
+    // "Ana", and below it "Ana Tamsel": she signs twice.
+    for one in all.iter_mut().filter(|one| person(one) && one.tokens.len() > 2) {
         let first = one.tokens.start;
-        if words.id(first) == words.id(first + 1) {
+        if words.id(first) == words.id(first + 1) && words.class(first).any(Class::FIRST_NAME) && word(first).len() > 3
+        {
             more.push(Tagged { tokens: first..first + 1, ..one.clone() });
             one.tokens.start += 1;
         }

@@ -266,6 +266,7 @@ impl Maker<'_> {
                 Role::Place | Role::Event if extent::only_title(self.words, &name) => NameKind::Other,
                 Role::Organization if of_a_land => NameKind::Place,
                 Role::Place if extended => NameKind::Organization,
+                Role::Place if extent::is_letters(self.words, &name) => NameKind::Other,
                 // "the Nation’s businesses"
                 Role::Place if name.len() == 1 && extent::is_word(self.words, name.start) => NameKind::Other,
                 Role::Place if self.is_built(&name, rules) => NameKind::Facility,

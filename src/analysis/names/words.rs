@@ -221,6 +221,12 @@ impl Words {
         &self.keys[self.id(i) as usize]
     }
 
+    /// The word with this number; see [`Words::id_of`].
+    #[must_use]
+    pub fn by_id(&self, id: u32) -> &Key {
+        &self.keys[id as usize]
+    }
+
     /// What the lists know of the word at token `i`.
     #[must_use]
     pub fn class(&self, i: usize) -> Class {

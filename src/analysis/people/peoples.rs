@@ -69,34 +69,44 @@ impl Finder<'_> {
             return value != "the" || article && !self.describes(next);
         }
         plural_of_a_people(self.words.key(head), head > 0 && self.words.id(head - 1) != 0)
-            || article && family(word).into_iter().flatten().any(surname)
+            || article && self.is_family(head, surname)
     }
 
-    /// Whether what stands before a noun or adjective describes it: "the French plan", "the British are".
+    /// Whether a word for a people before token `next` describes what follows: "the French plan", "the French and German
+    /// plans"; not "the British are", "the British held the port".
     fn describes(&self, next: usize) -> bool {
         let class = self.words.class(next);
-        // "the British held the port"
+        let people = |i: usize| self.words.class(i).any(Class::DEMONYM) || PEOPLES.contains(self.words.folded(i));
+        if matches!(self.words.folded(next), "and" | "or") && people(next + 1) {
+            return self.describes(next + 2);
+        }
+        let behind = self.words.class(next + 1);
         let verb = is_past(self.words.folded(next))
-            && self
-                .words
-                .class(next + 1)
-                .any(Class::DETERMINER | Class::POSSESSIVE | Class::PREPOSITION | Class::PRONOUN);
+            && (behind
+                .any(Class::DETERMINER | Class::POSSESSIVE | Class::PREPOSITION | Class::PRONOUN | Class::CALENDAR)
+                || self.words.id(next + 1) == 0
+                || matches!(self.words.folded(next + 1), "to" | "yesterday" | "today" | "not"));
         self.words.shape(next) == Shape::Lower
             && !verb
             && !class.any(Class::FUNCTION | Class::PERSON_VERB)
             && self.words.folded(next) != "'s"
     }
 
-    /// "Puerto Ricans", "Senate Republicans", "African Americans".
+    /// Up to two capitalised words before it that say which of them: "Puerto Ricans", "Senate Republicans", "New York
+    /// Democrats". The first word of a sentence has a capital anyway, so it has to be known for this.
     fn start(&self, head: usize, first: usize) -> usize {
         let mut start = head;
         while start > first && head - start < 2 {
             let before = start - 1;
             let class = self.words.class(before);
             let opens = before == first || self.words.id(before - 1) == 0;
-            let part = self.words.shape(before) == Shape::Capital
-                && !class.any(Class::FUNCTION)
-                && (!opens || class.any(Class::PLACE_BEGINS | Class::PLACE | Class::DEMONYM | Class::ORGANIZATION));
+            let which = Class::PLACE_BEGINS | Class::PLACE | Class::DEMONYM | Class::ORGANIZATION;
+            let known = class.any(which)
+                || matches!(
+                    self.words.folded(before),
+                    "house" | "senate" | "congressional" | "puerto" | "black" | "native"
+                );
+            let part = self.words.shape(before) == Shape::Capital && !class.any(Class::FUNCTION) && (!opens || known);
             let person = self.name_at(before).is_some_and(|name| name.kind == NameKind::Person);
             if !part || person {
                 break;
@@ -104,6 +114,20 @@ impl Finder<'_> {
             start = before;
         }
         start
+    }
+
+    /// "the Ortizes", "the Bidens": a surname of somebody here, and no word of everyday or of a game ("the Kings lost").
+    fn is_family(&self, head: usize, surname: &impl Fn(&str) -> bool) -> bool {
+        let key = self.words.key(head);
+        let word = &*key.folded;
+        let one = [word.strip_suffix("es"), word.strip_suffix('s')];
+        let everyday = |name: &str| {
+            self.words.id_of(name).is_some_and(|id| self.words.by_id(id).class.any(Class::COMMON | Class::ROLE))
+        };
+        key.lower == 0
+            && !key.class.any(Class::COMMON | Class::ROLE)
+            && !self.describes(head + 1)
+            && one.into_iter().flatten().any(|name| surname(name) && !everyday(name))
     }
 
     fn name_at(&self, token: usize) -> Option<&Name> {
@@ -115,7 +139,7 @@ impl Finder<'_> {
     fn in_name(&self, head: usize) -> bool {
         self.name_at(head).is_some_and(|name| match name.kind {
             NameKind::Person | NameKind::Title => true,
-            _ => name.tokens.end > head + 1 || name.tokens.len() > 2,
+            _ => name.tokens.end > head + 1,
         })
     }
 }
@@ -128,9 +152,4 @@ fn plural_of_a_people(key: &Key, inside: bool) -> bool {
     let everyday = key.lower > 0 || key.class.any(Class::COMMON);
     !everyday
         && (people_of(one).is_some() || people_of(word).is_some() || inside && one.len() > 5 && one.ends_with("ian"))
-}
-
-/// Whose family "the Ortizes", "the Bidens" are.
-fn family(word: &str) -> [Option<&str>; 2] {
-    [word.strip_suffix("es"), word.strip_suffix('s')]
 }

@@ -250,8 +250,10 @@ fn is_around(tree: &Tree, at: usize, sums: &[usize]) -> bool {
     {
         return true;
     }
-    // An id of many words is made of a heading's own, whatever they say.
-    let id = node.attribute("id").filter(|id| id.split(['-', '_']).count() <= 3);
+    // A heading's id, and that of its section, is made of its words, whatever they say.
+    let headed = |at: usize| matches!(tree.nodes[at].name.as_bytes(), [b'h', b'1'..=b'6']);
+    let made = headed(at) || &*node.name == "section" && (at + 1..node.end.min(at + 4)).any(headed);
+    let id = node.attribute("id").filter(|_| !made);
     let names = [node.attribute("class"), id];
     let around = names.into_iter().flatten().any(|names| names.split_whitespace().any(is_name_around));
     // What holds most of the page is not around it, whatever its name.

@@ -61,12 +61,14 @@ pub(super) fn title(tree: &Tree, skipped: &Skipped, meta: &Meta) -> Option<Strin
             Some(if alike && seen.len() < 400 { seen } else { said.clone() })
         }
         // "The Kessin Courier - Pier to reopen" over an article whose own heading is of the second rank.
-        (Some(said), None) => {
+        (Some(said), None) if said.len() < 400 => {
             let second = tree.nodes.iter().enumerate().filter(|(at, node)| &*node.name == "h2" && !skipped.gone[*at]);
-            let said_whole = fold(said);
-            let own = second.map(|(at, _)| squeezed(&shown(tree, skipped, at))).find(|seen| {
-                let part = fold(seen);
-                part.len() * 3 > said_whole.len() && (said_whole.starts_with(&part) || said_whole.ends_with(&part))
+            let own = second.take(8).map(|(at, _)| squeezed(&shown(tree, skipped, at))).find(|seen| {
+                BETWEEN.iter().any(|mark| {
+                    let part = |whole: Option<&str>| whole.is_some_and(|part| fold(part) == fold(seen));
+                    part(said.split_once(mark).map(|(_, title)| title))
+                        || part(said.rsplit_once(mark).map(|(title, _)| title))
+                })
             });
             own.or_else(|| Some(said.clone()))
         }
@@ -80,13 +82,26 @@ fn shown(tree: &Tree, skipped: &Skipped, at: usize) -> String {
     inside.filter(|&i| tree.nodes[i].is_text() && !skipped.gone[i]).map(|i| &*tree.nodes[i].text).collect()
 }
 
-/// "The Kessin Courier" in "The Kessin Courier - Pier to reopen", where the article's title is the rest.
+/// Marks between a page's title and the name of its site.
+const BETWEEN: [&str; 7] = [" | ", " - ", " – ", " — ", " :: ", " · ", " » "];
+
+/// "The Kessin Courier" in "The Kessin Courier - Pier to reopen", where the article's title is the rest: it has capitals
+/// as a name has, and is no other section's.
 pub(super) fn site(said: &str, title: &str) -> Option<String> {
-    let rest = said.strip_suffix(title).or_else(|| said.strip_prefix(title))?;
-    let mark = |c: char| c.is_whitespace() || "-–—|·•:»«".contains(c);
-    let name = rest.trim_matches(mark);
-    (name.len() < rest.trim().len() && !name.is_empty() && name.split_whitespace().count() <= 6)
-        .then(|| name.to_owned())
+    let named = |name: &str| {
+        let small = |word: &str| matches!(word, "of" | "the" | "for" | "and" | "in" | "on" | "de" | "la");
+        let mut words = name.split_whitespace();
+        let (count, first) = (name.split_whitespace().count(), name.chars().next());
+        count <= 6
+            && first.is_some_and(char::is_uppercase)
+            && words.all(|word| small(word) || !word.starts_with(char::is_lowercase))
+    };
+    BETWEEN.iter().find_map(|mark| {
+        let name = said.strip_prefix(title).and_then(|rest| rest.strip_prefix(mark));
+        let name = name.or_else(|| said.strip_suffix(title).and_then(|rest| rest.strip_suffix(mark)))?.trim();
+        let alone = BETWEEN.iter().all(|other| !name.contains(other));
+        (alone && named(name)).then(|| name.to_owned())
+    })
 }
 
 /// The content of the first of these that the head has.
@@ -133,11 +148,11 @@ fn marked_author(tree: &Tree, _skipped: &Skipped) -> Option<String> {
 
 /// "The pier reopens - Kessin Courier" without the site's name.
 fn without_site(title: &str, site: Option<&str>) -> String {
-    for mark in [" | ", " - ", " – ", " — ", " :: ", " · "] {
+    for mark in &BETWEEN[..6] {
         if let Some((before, after)) = title.rsplit_once(mark) {
             let is_site = site.is_some_and(|site| after.trim().eq_ignore_ascii_case(site));
             let short = after.split_whitespace().count() <= 4 && before.split_whitespace().count() >= 4;
-            if is_site || short && site.is_none() && mark == " | " {
+            if is_site || short && site.is_none() && *mark == " | " {
                 return before.trim().to_owned();
             }
         }

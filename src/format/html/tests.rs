@@ -62,7 +62,17 @@ fn the_site_is_named_before_the_title() {
     let site = |said| meta::site(said, "Pier to reopen in May");
     assert_eq!(site("The Kessin Courier - Pier to reopen in May").as_deref(), Some("The Kessin Courier"));
     assert_eq!(site("Pier to reopen in May | Courier").as_deref(), Some("Courier"));
-    assert_eq!(site("Pier to reopen in May"), None);
+    for none in [
+        "Pier to reopen in May",
+        "Pier to reopen in May – live updates",
+        "Mayor: Pier to reopen in May",
+        "Pier to reopen in May | News | Courier",
+    ] {
+        assert_eq!(site(none), None, "{none}");
+    }
+    let page = r#"<title>Why the pier must reopen. The mayor responds</title><h1></h1><h2>The mayor responds</h2><p>The pier will
+        reopen in May, the mayor said on Tuesday.</p>"#;
+    assert!(read(page).starts_with("T Why the pier must reopen. The mayor responds"), "{}", read(page));
 }
 
 #[test]
