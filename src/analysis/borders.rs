@@ -75,8 +75,16 @@ impl Borders<'_> {
         joined
     }
 
-    /// "‹The› implication is [that …]": an article is nobody, and what stands behind it is the cue.
+    /// "‹The› implication is [that …]": an article is nobody, and what stands behind it is the cue. "a bill ‹that critics›
+    /// say" begins with no name.
     fn nobody(&self, one: &mut Found) {
+        if let Some(source) = &mut one.source
+            && source.len() > 1
+            && self.is(source.start, &[Class::That, Class::Rel])
+            && !self.is(source.start + 1, &FINITE)
+        {
+            source.start += 1;
+        }
         /// So many words: "The clear implication is".
         const CUE: usize = 5;
         let Some(source) = one.source.clone().filter(|source| source.clone().all(|i| self.is(i, &[Class::Det]))) else {
@@ -354,6 +362,7 @@ mod tests {
     fn articles_are_nobody() {
         check("‹The› implication is [that it is safe].", "-: that it is safe");
         check("‹The mayor› «says» [that it is safe].", "The mayor: that it is safe");
+        check("A bill ‹that critics› «say» [will fail].", "critics: will fail");
     }
 
     #[test]

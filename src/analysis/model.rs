@@ -25,11 +25,16 @@ pub struct Analysis {
 }
 
 impl Analysis {
-    /// The human who stands behind a claim; `None` for groups, which are quoted as the source is
+    /// Who stands behind a claim by name; `None` for groups that the source names itself, which is shown as it is
     /// written ("House Republicans on the committee").
     #[must_use]
     pub fn speaker(&self, claim: &Claim) -> Option<&Person> {
-        claim.person.and_then(|id| self.people.get(id)).filter(|person| !person.group)
+        let person = claim.person.and_then(|id| self.people.get(id))?;
+        let named = |source: &Span| {
+            let at = person.mentions.partition_point(|mention| mention.end() <= source.start());
+            person.mentions.get(at).is_some_and(|mention| mention.overlaps(*source))
+        };
+        (!person.group || !claim.source.iter().any(named)).then_some(person)
     }
 
     /// How many humans are named, and how many groups.

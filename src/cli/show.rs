@@ -211,8 +211,10 @@ impl Listing<'_> {
         for person in self.analysis.claims.values().filter_map(|claim| claim.person) {
             said[person.index()] += 1;
         }
+        // Whom a reader added stands behind the machine's groups.
+        let of = |group: bool| self.analysis.people.iter().filter(move |(_, person)| person.group == group);
         let mut headed = None;
-        for (id, person) in self.analysis.people.iter() {
+        for (id, person) in of(false).chain(of(true)) {
             if headed.replace(person.group) != Some(person.group) {
                 page.line(0, if person.group { "groups" } else { "people" })?;
             }

@@ -208,7 +208,13 @@ fn named_groups() {
         ""
     );
     assert_eq!(groups("He asked French and British boats. Historians met Caravans."), "");
-    // Families.
+    assert_eq!(groups("The French and German governments met. The Swiss voted yesterday."), "Swiss 1");
+    assert_eq!(
+        groups("House Republicans left. He told House Republicans and New York Democrats."),
+        "House Republicans 2, New York Democrats 1"
+    );
+    // Families, no teams and no forests.
+    assert_eq!(groups("James Wood and Peter King walked in the Woods. The Kings lost."), "");
     assert_eq!(groups("Ana Ruiz met Tom Okafor. The Okafors left the Titans."), "Okafors 1");
 }
 

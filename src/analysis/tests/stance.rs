@@ -34,6 +34,7 @@ fn the_main_verb_counts_and_proposals_are_no_facts() {
     check("The crew was going to close the pier.", "unspecified");
     check("The crew was to have left on Monday.", "unspecified");
     check("The crew was on the pier and was going to sleep.", "certain");
+    check("The goal of the talks was to end the war.", "certain");
 }
 
 /// What "would" and "if" mean.
@@ -41,6 +42,8 @@ fn the_main_verb_counts_and_proposals_are_no_facts() {
 fn would_and_if() {
     check("It would be late.", "certain if");
     check("Ana would often come in around noon.", "certain");
+    check("It would hurt every boat.", "certain if");
+    check("Ana said the fare would often rise.", "certain #forecast");
     check("I would recommend the ferry.", "certain");
     check("We find it hard that anybody would leave.", "certain #forecast");
     check("Few boats, if any, are safe.", "certain");

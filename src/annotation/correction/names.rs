@@ -30,6 +30,8 @@ impl Entity for Person {
     }
     fn rename(&mut self, name: String) {
         self.name = name;
+        // Whom a reader names is shown by that name.
+        self.group = false;
     }
     fn mentions(&mut self) -> &mut Vec<Span> {
         &mut self.mentions
