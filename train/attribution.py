@@ -445,7 +445,7 @@ def arguments():
     parser.add_argument("--cues", type=float, default=0.0, help="the same for cues")
     parser.add_argument("--contents", type=float, default=0.0, help="the same for contents")
     parser.add_argument("--named", type=float, default=2.5, help="taken off the choice of no source")
-    parser.add_argument("--long", type=int, default=28, help="contents of so many words are kept, however doubtful")
+    parser.add_argument("--long", type=int, default=34, help="contents of so many words are kept, however doubtful")
     parser.add_argument("--teachers", type=int, default=3, help="networks whose mean the shipped one learns from, beside the annotation")
     parser.add_argument("--teacher-width", type=int, default=192)
     parser.add_argument("--taught", type=float, default=0.6, help="weight of what the teachers say")
