@@ -87,7 +87,9 @@ impl Borders<'_> {
         }
         /// So many words: "The clear implication is".
         const CUE: usize = 5;
-        let Some(source) = one.source.clone().filter(|source| source.clone().all(|i| self.is(i, &[Class::Det]))) else {
+        let Some(source) =
+            one.source.clone().filter(|source| source.clone().all(|i| matches!(self.word(i), "the" | "a" | "an")))
+        else {
             return;
         };
         one.source = None;
@@ -363,6 +365,7 @@ mod tests {
         check("‹The› implication is [that it is safe].", "-: that it is safe");
         check("‹The mayor› «says» [that it is safe].", "The mayor: that it is safe");
         check("A bill ‹that critics› «say» [will fail].", "critics: will fail");
+        check("‹Each› «pledged» [to stay].", "Each: to stay");
     }
 
     #[test]

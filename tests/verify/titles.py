@@ -6,7 +6,7 @@
 
 `part`: a title is part of the name, and may stand for one ("President Ruiz", "Madam Speaker"), and named groups
 ("Republicans") are people too. `off`: names and mentions are without titles ("Ruiz"); a mention that is only a title is left
-as an empty place, which scorers pass over.
+as an empty place, which scorers pass over. Sentences become pairs of places.
 """
 import json, sys
 
@@ -15,6 +15,7 @@ if way not in ("part", "off"):
     sys.exit(__doc__)
 for line in sys.stdin:
     document = json.loads(line)
+    document["sentences"] = [sentence["span"] for sentence in document["sentences"]]
     if way == "part":
         document["people"] += [group | {"names": group["mentions"], "titles": []} for group in document["groups"]]
     for person in document["people"]:
