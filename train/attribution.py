@@ -9,6 +9,7 @@ import os
 import random
 import subprocess
 import sys
+import tempfile
 import time
 
 import numpy as np
@@ -340,12 +341,12 @@ def as_claims(document, relations):
 
 def score(gold, documents, predictions, tools):
     """The scorer's rows."""
-    path = f"/tmp/attribution-{os.getpid()}.jsonl"
-    with open(path, "w") as file:
+    with tempfile.NamedTemporaryFile("w", suffix=".jsonl") as file:
         for document, relations in zip(documents, predictions):
             file.write(json.dumps({"id": document["id"], "claims": as_claims(document, relations)}) + "\n")
-    out = subprocess.run([sys.executable, os.path.join(tools, "score.py"), "attribution", gold, path, "--json"], capture_output=True, text=True, check=True)
-    os.remove(path)
+        file.flush()
+        command = [sys.executable, os.path.join(tools, "score.py"), "attribution", gold, file.name, "--json"]
+        out = subprocess.run(command, capture_output=True, text=True, check=True)
     return {row["row"].strip(): row for row in json.loads(out.stdout)["rows"]}
 
 

@@ -28,6 +28,7 @@ mod quotation;
 mod quote;
 pub mod sentence;
 mod signed;
+mod sources;
 mod tags;
 mod tense;
 pub(crate) mod time;

@@ -124,6 +124,8 @@ pub struct Article {
     pub selection: Option<Selection>,
     /// People by how often they are quoted, then named.
     pub people: Vec<PersonId>,
+    /// How many of them are groups.
+    pub groups: usize,
     /// For each person (by index): claims they stand behind.
     pub said: Vec<usize>,
     /// For each venue (by index): claims about it.
@@ -200,6 +202,7 @@ impl Article {
             filter: None,
             selection: None,
             people: Vec::new(),
+            groups: 0,
             said: Vec::new(),
             about: Vec::new(),
             about_when: Vec::new(),
@@ -331,6 +334,7 @@ impl Article {
                 }
             }
         }
+        self.groups = self.analysis.people_and_groups().1;
         self.people = self.analysis.people.iter().map(|(id, _)| id).collect();
         let weight = |id: &PersonId| {
             let said = self.said.get(id.index()).copied().unwrap_or(0);

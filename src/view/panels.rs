@@ -69,10 +69,9 @@ pub(super) fn people(app: &App, article: &Article, area: Area, painter: &mut Pai
     let (list, details) = if large { split(app, area, painter) } else { (area, None) };
     let focused = app.focus == Focus::People;
     let count = article.people.len();
-    let (humans, groups) = article.analysis.people_and_groups();
-    let mut title = format!("PEOPLE {humans}");
-    if groups > 0 {
-        title.push_str(&format!("  GROUPS {groups}"));
+    let mut title = format!("PEOPLE {}", count - article.groups);
+    if article.groups > 0 {
+        title.push_str(&format!("  GROUPS {}", article.groups));
     }
     heading(painter, list, &title, "said  named", focused);
     if count == 0 {

@@ -125,12 +125,12 @@ fn rank(words: &Words, i: usize) -> bool {
 }
 
 /// "Earl" in "2nd Earl of Kessin", which is also a first name.
-pub fn peerage(words: &Words, name: &Range<usize>) -> bool {
+pub(super) fn peerage(words: &Words, name: &Range<usize>) -> bool {
     name.len() == 1 && rank(words, name.start) && words.folded(name.end) == "of"
 }
 
 /// "Kessin" in "2nd Earl of Kessin".
-pub fn seat(words: &Words, name: &Range<usize>) -> bool {
+pub(super) fn seat(words: &Words, name: &Range<usize>) -> bool {
     name.len() == 1 && name.start > 1 && words.folded(name.start - 1) == "of" && rank(words, name.start - 2)
 }
 

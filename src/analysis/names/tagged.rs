@@ -109,10 +109,10 @@ fn second_pass(words: &Words, ruled: &[Name], tagged: &[Tagged]) -> Vec<Tagged> 
     apply(&mut all, &[], &mut more);
     // "People’s Republic of" "China" is one place.
     for n in 1..all.len() {
-        let (before, rest) = all.split_at_mut(n);
-        let (Some(first), Some(second)) = (before.last_mut(), rest.first_mut()) else { continue };
+        let [first, second] = &mut all[n - 1..=n] else { continue };
         let open = first.tokens.len() > 1 && matches!(words.folded(first.tokens.end - 1), "of" | "de");
-        if open && first.role == Role::Place && second.role == Role::Place && first.tokens.end == second.tokens.start {
+        let places = first.role == Role::Place && second.role == Role::Place;
+        if open && places && first.tokens.end == second.tokens.start {
             second.tokens.start = first.tokens.start;
             first.tokens.end = first.tokens.start;
         }

@@ -190,6 +190,26 @@ fn the_articles_own_voice_goes_to_a_source_and_back() {
     assert!(voices.contains(&Voice::Author) && voices.contains(&Voice::Attributed), "{voices:?}");
 }
 
+/// What a reader says of groups is shown: another name, and a group for "they".
+#[test]
+fn groups() {
+    let text = "Pier\n\nKESSIN, 19 May 2026 — Republicans said that the pier is old. They said that it will reopen.\n";
+    let mut desk = Desk::new(text);
+    let group = desk.span("Republicans");
+    let who = |desk: &Desk, words: &str| {
+        let result = desk.corrected();
+        let claim =
+            result.analysis.claims.values().find(|c| desk.document.words(&c.content).contains(words)).unwrap().clone();
+        values::speaker(&desk.document, &result.analysis, &claim)
+    };
+    assert_eq!(who(&desk, "the pier is old"), "Republicans");
+    desk.correct("it will reopen", false, |c| c.speaker = Some(Speaker::Person("Republicans".into())));
+    assert_eq!(who(&desk, "it will reopen"), "Republicans");
+    let naming = Naming { named: Named::Person, name: Some("Harbour Party".to_owned()), reach: Reach::All };
+    desk.note(&[group], false, |c| c.naming = Some(naming));
+    assert_eq!(who(&desk, "the pier is old"), "Harbour Party");
+}
+
 #[test]
 fn names() {
     let name = |named, name: Option<&str>, reach| Naming { named, name: name.map(str::to_owned), reach };

@@ -148,11 +148,11 @@ fn marked_author(tree: &Tree, _skipped: &Skipped) -> Option<String> {
 
 /// "The pier reopens - Kessin Courier" without the site's name.
 fn without_site(title: &str, site: Option<&str>) -> String {
-    for mark in &BETWEEN[..6] {
+    for mark in BETWEEN {
         if let Some((before, after)) = title.rsplit_once(mark) {
             let is_site = site.is_some_and(|site| after.trim().eq_ignore_ascii_case(site));
             let short = after.split_whitespace().count() <= 4 && before.split_whitespace().count() >= 4;
-            if is_site || short && site.is_none() && *mark == " | " {
+            if is_site || short && site.is_none() && mark == " | " {
                 return before.trim().to_owned();
             }
         }
