@@ -70,6 +70,8 @@ impl Maker<'_> {
         claim.confidence = attribution.confidence.unwrap_or_else(|| confidence(attribution, quotation));
         claim.why.clone_from(&attribution.why);
         claim.why.chain = match person {
+            // A group is named by its own words.
+            Some(person) if self.people.list.get(person).is_some_and(|person| person.group) => Vec::new(),
             Some(person) => self.people.chain(&claim.source, person),
             None if stranger => Vec::new(),
             None => self.institutions.chain(&claim.source),
@@ -213,7 +215,12 @@ impl Maker<'_> {
         let held = hedges(&words, range.clone());
         let stance = stance(&words, range.clone(), &held, tie);
         (claim.polarity, claim.certainty, claim.conditional) = (stance.polarity, stance.certainty, stance.conditional);
-        claim.hedges = held.into_iter().map(|held| held.hedge).collect();
+        // "is expected", and in the next paragraph "to": two contents of one claim, and no hedge over both.
+        let within = |span: Span| {
+            let block = self.doc.paragraph_at(span.start()).and_then(|id| self.doc.paragraphs.get(id));
+            block.is_some_and(|block| block.span.covers(span))
+        };
+        claim.hedges = held.into_iter().map(|held| held.hedge).filter(|hedge| within(hedge.span)).collect();
         claim.times = times(&words, self.doc.date);
         claim.tags = tags(&words, range, tie, claim.quotation, &claim.times);
         for (at, span) in claim.content.iter().chain(&claim.source).enumerate() {

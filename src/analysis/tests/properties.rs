@@ -112,3 +112,10 @@ fn reports_progress_and_can_be_broken_off() {
         assert!(broken.is_none(), "report {stop} does not break off");
     }
 }
+
+/// A hedge over two contents in two paragraphs, found by the property above.
+#[test]
+fn hedges_stay_in_their_paragraph() {
+    let doc = super::document("said Ana Ruiz Ana Ruiz is expected\n\n>  to Ana Ruiz Ana Ruiz Ana Ruiz");
+    crate::analysis::check_analysis(&doc, &crate::analysis::analyse(&doc));
+}
