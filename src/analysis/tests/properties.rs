@@ -116,6 +116,6 @@ fn reports_progress_and_can_be_broken_off() {
 /// A hedge over two contents in two paragraphs, found by the property above.
 #[test]
 fn hedges_stay_in_their_paragraph() {
-    let doc = super::document("said Ana Ruiz Ana Ruiz is expected\n\n>  to Ana Ruiz Ana Ruiz Ana Ruiz");
-    crate::analysis::check_analysis(&doc, &crate::analysis::analyse(&doc));
+    let doc = document("said Ana Ruiz Ana Ruiz is expected\n\n>  to Ana Ruiz Ana Ruiz Ana Ruiz");
+    check_analysis(&doc, &analyse(&doc));
 }
