@@ -1,6 +1,7 @@
 //! Where contents end: what a network's tags left half of a phrase, of a clause or of a list is
 //! taken whole. Rules of grammar, so that texts unlike those of the training are read too.
 
+use crate::analysis::certainty::is_past;
 use crate::analysis::engine::attribution::Found;
 use crate::analysis::verb::lookup;
 use crate::analysis::word::Class;
@@ -44,14 +45,35 @@ impl Borders<'_> {
                 tokens.fill(true);
             }
         }
+        all.iter_mut().for_each(|one| self.close(&mut one.content, &mut taken));
         for content in all.iter_mut().flat_map(|one| &mut one.content) {
-            let end = self.list(self.phrase(content.clone(), &taken), &taken);
+            let end = self.series(content.start, self.list(self.phrase(content.clone(), &taken), &taken), &taken);
             if let Some(tokens) = taken.get_mut(content.end..end) {
                 tokens.fill(true);
             }
             content.end = end;
         }
         all
+    }
+
+    /// "the central | and critical role | that crews play": a gap within a phrase, in which nobody speaks, belongs to the content.
+    fn close(&self, content: &mut Vec<Range<usize>>, taken: &mut [bool]) {
+        /// A longer gap, in tokens, is left.
+        const GAP: usize = 4;
+        content.dedup_by(|next, last| {
+            let gap = last.end..next.start;
+            let close = last.end <= next.start
+                && gap.len() <= GAP
+                && self.same(last.end.saturating_sub(1), next.start)
+                && gap.clone().all(|i| !taken.get(i).copied().unwrap_or(true) && !self.is(i, &MARKS));
+            if close {
+                if let Some(tokens) = taken.get_mut(gap) {
+                    tokens.fill(true);
+                }
+                last.end = next.end;
+            }
+            close
+        });
     }
 
     /// "that Ruiz, the harbour master, | did not deny the fire": a clause whose verb was taken for
@@ -157,6 +179,29 @@ impl Borders<'_> {
         if closes { stop } else { end }
     }
 
+    /// The end of a series whose last part stands behind ", and": "cutting piers, ferries |, and the Harbour Act."
+    fn series(&self, start: usize, end: usize, taken: &[bool]) -> usize {
+        /// So many tokens the last part has at most.
+        const PART: usize = 8;
+        let follows = self.is(end, &[Class::Comma]) && self.is(end + 1, &[Class::And]);
+        // One comma before makes it a series, and not a clause more.
+        let comma = (start..end).rev().take(PART).find(|&i| self.is(i, &MARKS));
+        if !follows || comma.is_none_or(|i| !self.is(i, &[Class::Comma])) {
+            return end;
+        }
+        let open = |i: usize| !self.is(i, &MARKS) && self.same(end, i);
+        let stop = (end + 2..taken.len().min(end + 2 + PART)).take_while(|&i| open(i)).last().map_or(end, |i| i + 1);
+        let last = stop == taken.len() || self.is(stop, &[Class::Stop, Class::Semi]) || !self.same(end, stop);
+        let noun = self.is(end + 2, &[Class::Det, Class::Poss, Class::Name, Class::Num]);
+        let part = (end + 2..stop).all(|i| {
+            !taken[i]
+                && !self.is(i, &FINITE)
+                && !self.is(i, &[Class::Pron, Class::Rel, Class::Sub, Class::That, Class::To])
+                && !(self.is(i, &[Class::Word]) && (self.may_be_verb(i) || is_past(self.word(i))))
+        });
+        if last && noun && part && stop > end { stop } else { end }
+    }
+
     fn stops(&self, i: usize, last: usize, taken: &[bool]) -> bool {
         i >= taken.len() || taken[i] || self.is(i, &MARKS) || !self.same(last, i)
     }
@@ -187,10 +232,10 @@ mod tests {
     use std::ops::Range;
     use std::sync::Arc;
 
-    /// What was tagged, written as `‹source›`, `«cue»` and `[content]`, gives the contents `whole`.
+    /// What was tagged, written as `‹source›`, `«cue»`, `[content]` and `{more of it}`, gives the contents `whole`.
     #[track_caller]
     fn check(tagged: &str, whole: &str) {
-        let text: String = tagged.chars().filter(|c| !"‹›«»[]".contains(*c)).collect();
+        let text: String = tagged.chars().filter(|c| !"‹›«»[]{}".contains(*c)).collect();
         let doc = parse(Arc::new(Text::from_string("test", Origin::Stdin, text.clone())));
         let (tokens, lower) = (token::tokenise(&doc), text.to_ascii_lowercase());
         let quotes: Vec<_> = quote::quotes(&doc, &tokens).iter().map(|quote| quote.span).collect();
@@ -209,7 +254,8 @@ mod tests {
         for c in tagged.chars() {
             let range = |open: usize, end: usize| -> Range<usize> { at(open)..at(end) };
             match c {
-                '‹' | '«' | '[' => open = plain,
+                '‹' | '«' | '[' | '{' => open = plain,
+                '}' => found.last_mut().unwrap().content.push(range(open, plain)),
                 '›' => source = Some(range(open, plain)),
                 '»' => cue = Some(range(open, plain)),
                 ']' => found.push(Found {
@@ -287,6 +333,22 @@ mod tests {
         check("‹Ruiz› «said» [that boats left the] pier at noon.", "that boats left the pier at noon");
         check("‹Ruiz› «praised» [the crews] on Monday.", "the crews");
         check("‹Ruiz› «said» [it was safe], and ‹Moe› «agreed» [to wait].", "it was safe | to wait");
+    }
+
+    #[test]
+    fn nothing_is_left_out() {
+        check(
+            "‹Ruiz› «praised» [the central] and critical role {that crews play}.",
+            "the central and critical role that crews play",
+        );
+        check("‹Ruiz› «backs» [a plan] {that would close it}.", "a plan that would close it");
+        check("‹Ruiz› «said» [it was safe], Moe and all, {and it is}.", "it was safe | and it is");
+        check(
+            "‹Ruiz› «backs» [cutting piers, ferries], and the Harbour Act.",
+            "cutting piers, ferries, and the Harbour Act",
+        );
+        check("‹Ruiz› «backs» [cutting piers, ferries], and the mayor left.", "cutting piers, ferries");
+        check("‹Ruiz› «backs» [cutting piers], and the Harbour Act.", "cutting piers");
     }
 
     #[test]
