@@ -48,6 +48,7 @@ impl Borders<'_> {
         all.iter_mut().for_each(|one| self.close(&mut one.content, &mut taken));
         for content in all.iter_mut().flat_map(|one| &mut one.content) {
             let end = self.series(content.start, self.list(self.phrase(content.clone(), &taken), &taken), &taken);
+            let end = self.condition(end, &taken);
             if let Some(tokens) = taken.get_mut(content.end..end) {
                 tokens.fill(true);
             }
@@ -177,6 +178,24 @@ impl Borders<'_> {
         let closes = (end..stop)
             .any(|i| self.is(i, &[Class::Semi]) && self.is(i + 1, &[Class::And]) && !self.is(i + 2, &[Class::Pron]));
         if closes { stop } else { end }
+    }
+
+    /// The end of what is said under a condition that ends the sentence: "it will sink | if it is not mended."
+    fn condition(&self, end: usize, taken: &[bool]) -> usize {
+        /// So many tokens a condition has at most.
+        const LONGEST: usize = 30;
+        let at = end + usize::from(self.is(end, &[Class::Comma]));
+        if end == 0
+            || !matches!(self.word(at), "if" | "unless")
+            || self.word(at + 1) == "any"
+            || !self.same(end - 1, at)
+        {
+            return end;
+        }
+        let inside = |&i: &usize| i < taken.len() && !taken[i] && self.same(end - 1, i) && !self.is(i, &MARKS);
+        let stop = (at..taken.len().min(at + LONGEST)).take_while(inside).last().map_or(end, |i| i + 1);
+        let closed = stop == taken.len() || self.is(stop, &[Class::Stop]) || !self.same(end - 1, stop);
+        if closed { stop } else { end }
     }
 
     /// The end of a series whose last part stands behind ", and": "cutting piers, ferries |, and the Harbour Act."
@@ -333,6 +352,14 @@ mod tests {
         check("‹Ruiz› «said» [that boats left the] pier at noon.", "that boats left the pier at noon");
         check("‹Ruiz› «praised» [the crews] on Monday.", "the crews");
         check("‹Ruiz› «said» [it was safe], and ‹Moe› «agreed» [to wait].", "it was safe | to wait");
+    }
+
+    #[test]
+    fn conditions_belong_to_what_they_bind() {
+        check("‹Ruiz› «said» [it will sink] if it is not mended.", "it will sink if it is not mended");
+        check("‹Ruiz› «said» [it will sink], if it is not mended.", "it will sink, if it is not mended");
+        check("‹Ruiz› «said» [it will sink], if ‹Moe› «denies» [a fire].", "it will sink | a fire");
+        check("‹Ruiz› «said» [it will sink], if not today, then soon.", "it will sink");
     }
 
     #[test]

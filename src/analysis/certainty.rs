@@ -5,7 +5,7 @@ use crate::analysis::cue::CueKind;
 use crate::analysis::hedge::Held;
 use crate::analysis::lexicon::List;
 use crate::analysis::model::{Certainty, Polarity};
-use crate::analysis::orders::{admits, commands, inferred, planned, proposes};
+use crate::analysis::orders::{admits, commands, inferred, planned, proposes, requires};
 use crate::analysis::question::questions;
 use crate::analysis::verb::{Forms, lookup};
 use crate::analysis::word::{Class, Words};
@@ -317,8 +317,10 @@ fn certainty(
         return Certainty::Unspecified;
     }
     // Orders: "must", "should", "let us".
-    let orders =
-        |i: usize| words.is(i, &["must", "should", "shall", "ought"]) && !inferred(words, i) && !admits(words, i);
+    let orders = |i: usize| {
+        words.is(i, &["must", "should", "shall", "ought"]) && !inferred(words, i) && !admits(words, i)
+            || requires(words, i)
+    };
     if main.clone().any(orders) || commands(words, main.clone()) || planned(words, main) {
         return Certainty::Unspecified;
     }
@@ -342,7 +344,8 @@ fn certainty(
     let reports = |i: usize| {
         words.is(i, &["say", "tell", "confirm", "see", "assure", "report", "announce", "hear", "only", "also"])
     };
-    if main.clone().find(first).is_some_and(|i| words.is(i, &["can"]) && !reports(i + 1)) {
+    let after = |i: usize| i + 1 + usize::from(words.is(i + 1, &["just", "also"]));
+    if main.clone().find(first).is_some_and(|i| words.is(i, &["can"]) && !reports(i + 1) && !reports(after(i))) {
         worst = weaker(worst, Certainty::Possible);
     }
     if let Some(tie) = tie {
@@ -455,7 +458,8 @@ fn habitual(words: &Words<'_>, start: usize, i: usize) -> bool {
 
 /// Whether "would" at `i` only softens what is done by saying it: "I would recommend", "we would ask".
 fn softened(words: &Words<'_>, i: usize) -> bool {
-    const DONE: [&str; 17] = [
+    const DONE: [&str; 21] = [
+        "add",
         "advise",
         "agree",
         "argue",
@@ -465,12 +469,15 @@ fn softened(words: &Words<'_>, i: usize) -> bool {
         "describe",
         "encourage",
         "note",
+        "point",
         "recommend",
         "refer",
+        "remind",
         "say",
         "stress",
         "submit",
         "suggest",
+        "tell",
         "think",
         "urge",
     ];

@@ -29,6 +29,7 @@ mod quote;
 pub mod sentence;
 mod signed;
 mod sources;
+mod speech_act;
 mod tags;
 mod tense;
 pub(crate) mod time;

@@ -23,6 +23,29 @@ pub(crate) fn admits(words: &Words<'_>, i: usize) -> bool {
         && (i == 0 || words.is(i - 1, &["i", "we"]) || words.class(i - 1).is_mark())
 }
 
+/// Whether word `i` begins to say what somebody has to do: "the attacks have to stop", "they need to act". Not "I have to
+/// say", "it doesn't have to", "what I had to do".
+pub(crate) fn requires(words: &Words<'_>, i: usize) -> bool {
+    let got = usize::from(words.is(i + 1, &["got"]));
+    let verb = i + 2 + got;
+    let needs = words.is(i, &["need", "needs"]) && got == 0 || words.is(i, &["have", "has", "we've", "we’ve"]);
+    let contracted = words.lower(i).contains(['\'', '’']);
+    if !needs || contracted && got == 0 || words.class(i + 1 + got) != Class::To || i == 0 && !contracted {
+        return false;
+    }
+    let before = |k: usize| i.checked_sub(k).map_or(Class::Stop, |at| words.class(at));
+    // "I have to go", "you need to understand", "a need to act", "what they have to do"
+    let owns = before(1) == Class::Pron && !words.is(i - 1, &["we", "they", "he", "she", "it"])
+        || matches!(
+            before(1),
+            Class::Not | Class::Do | Class::To | Class::Det | Class::Poss | Class::Modal | Class::Rel
+        )
+        || matches!(before(2), Class::Not | Class::Rel | Class::Wh);
+    let speaks =
+        ["say", "tell", "admit", "ask", "see", "do", "note", "check", "look", "wait", "know", "be", "remember"];
+    !owns && !words.is(verb, &speaks)
+}
+
 /// Whether a clause tells what was meant to be, and says nothing of whether it was: "it was going to open", "they were to
 /// have left".
 pub(crate) fn planned(words: &Words<'_>, main: &Range<usize>) -> bool {
@@ -191,6 +214,11 @@ pub(crate) fn commands(words: &Words<'_>, main: Range<usize>) -> bool {
             || words.is(i, &["look", "listen", "see", "well", "okay"]) && words.class(i + 1).is_mark())
     {
         i += 1;
+    }
+    // "Put simply, it failed"
+    let put = ["simply", "differently", "bluntly", "plainly", "mildly", "otherwise"];
+    if words.is(i, &["put"]) && (words.is(i + 1, &put) || words.is(i + 1, &["another"]) && words.is(i + 2, &["way"])) {
+        return false;
     }
     // "Let me give you a few figures"
     if words.is(i, &["let"]) && words.is(i + 1, &["me", "us", "'s", "’s"]) || words.is(i, &["let's", "let’s"]) {

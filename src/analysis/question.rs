@@ -6,7 +6,32 @@ use std::ops::Range;
 /// Whether the words at `range` ask: they end with a question mark, or begin as only questions
 /// do ("Can you walk us through …", "How did they …").
 pub(crate) fn questions(words: &Words<'_>, range: Range<usize>) -> bool {
-    ends_asking(words, range.clone()) || inverted(words, range.clone()) || requests(words, range)
+    ends_asking(words, range.clone())
+        || inverted(words, range.clone())
+        || requests(words, range.clone())
+        || wonders(words, range)
+}
+
+/// "I’m just wondering if there’s a plan", "Curious why he left", "I want to ask whether it holds".
+fn wonders(words: &Words<'_>, range: Range<usize>) -> bool {
+    const OPEN: [&str; 9] = ["if", "whether", "why", "how", "what", "when", "where", "who", "which"];
+    let led = |i: &usize| {
+        words.class(*i).is_mark()
+            || matches!(words.class(*i), Class::And | Class::Adv)
+            || words
+                .is(*i, &["i", "i'm", "i’m", "we", "we're", "we’re", "just", "am", "are", "was", "so", "but", "also"])
+            || words.is(*i, &["want", "wanted", "to", "'m", "’m", "still", "really", "then", "yeah", "well", "okay"])
+    };
+    let start = range.start;
+    let verb = start + range.clone().take(10).take_while(led).count();
+    let asks = words.is(verb, &["wondering", "curious", "wonder"])
+        || words.is(verb, &["ask"])
+            && words.class(verb.wrapping_sub(1)) == Class::To
+            && (start..verb).any(|i| words.is(i, &["want", "wanted"]));
+    let own = verb == start
+        || words.is(start, &["just", "still", "also", "and", "so"]) && verb == start + 1
+        || (start..verb).any(|i| matches!(words.lower(i).split(['\'', '’']).next(), Some("i" | "we")));
+    own && asks && (verb + 1..(verb + 4).min(range.end)).any(|i| words.is(i, &OPEN))
 }
 
 /// "When it opens, can you tell us who pays".

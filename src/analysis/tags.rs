@@ -4,7 +4,8 @@ use crate::analysis::certainty::{Tie, asks, main_clause};
 use crate::analysis::cue::CueKind;
 use crate::analysis::lexicon::List;
 use crate::analysis::model::{Quotation, Tag, Time};
-use crate::analysis::orders::{admits, commands, inferred};
+use crate::analysis::orders::{admits, commands, inferred, requires};
+use crate::analysis::speech_act::{idle, keeps_silent, speech_act, subject};
 use crate::analysis::verb::lookup;
 use crate::analysis::word::{Class, Words, marks};
 use std::ops::Range;
@@ -108,6 +109,7 @@ pub(crate) fn tags(
     let mut relative = false;
     for i in range.clone() {
         let word = words.lower(i);
+        must |= main.contains(&i) && requires(words, i);
         relative = match words.class(i) {
             // "what we will do"
             Class::Rel | Class::Wh => i > main.start,
@@ -126,7 +128,7 @@ pub(crate) fn tags(
                     matches!(word, "must" | "should") && main.contains(&i) && !inferred(words, i) && !admits(words, i);
                 ours |= word == "will"
                     && i > range.start
-                    && words.is(i - 1, &["we", "i"])
+                    && pledges(words, i - 1)
                     && !relative
                     && !speaks
                     && !idle(words, i + 1);
@@ -134,8 +136,7 @@ pub(crate) fn tags(
             Class::Pron if word.ends_with("'ll") || word.ends_with("’ll") => {
                 let speaks = speech_act(words, i, i + 1);
                 will |= !relative && !speaks;
-                let own = word.starts_with("we") || word.starts_with('i') && !word.starts_with("it");
-                ours |= own && !relative && !speaks && !idle(words, i + 1);
+                ours |= pledges(words, i) && !relative && !speaks && !idle(words, i + 1);
             }
             Class::Num => figure |= counts(words, i, times),
             Class::To if i > range.start && words.is(i - 1, &["going", "expected", "set", "due"]) => {
@@ -143,8 +144,18 @@ pub(crate) fn tags(
                 let verb = matches!(words.class(i + 1), Class::Word | Class::Be | Class::Have | Class::Do | Class::Adv);
                 let past = (i.saturating_sub(4).max(range.start)..i).any(|k| words.is(k, &["was", "were"]));
                 let going = words.is(i - 1, &["going"]);
-                let speaks = going && subject(words, i).is_some_and(|k| speech_act(words, k, i + 1));
-                let meant = going && past;
+                let who = subject(words, i).filter(|_| going);
+                let speaks = who.is_some_and(|k| speech_act(words, k, i + 1));
+                // "dollars going to small businesses" go there.
+                let is = |k: usize| words.class(k) == Class::Be || words.lower(k).contains(['\'', '’']);
+                let meant = going && (past || !(i.saturating_sub(5).max(range.start)..i).any(is));
+                ours |= going
+                    && !meant
+                    && verb
+                    && !relative
+                    && !speaks
+                    && !idle(words, i + 1)
+                    && who.is_some_and(|k| k + 3 >= i && pledges(words, k));
                 // "She is going to Kessin" is an arrangement.
                 let away = going
                     && !past
@@ -185,7 +196,8 @@ pub(crate) fn tags(
     }
     // "Hope everyone has a good weekend": a wish.
     judged &= !words.is(main.start, &["hope", "hoping", "wishing", "wish", "happy", "have"]);
-    let infinitive = words.class(range.start) == Class::To;
+    // "agreed to", not "To mend this, we will"
+    let infinitive = tie.is_some() && words.class(range.start) == Class::To;
     let question = asks(words, range.clone(), tie);
     let silent = |from: usize| {
         (from..words.len().min(from + 4))
@@ -208,7 +220,7 @@ pub(crate) fn tags(
         tags.push(Tag::Denial);
     }
     if COMMITMENTS.contains(&lemma) && tie.is_some_and(|tie| !matches!(tie.kind, CueKind::Raising | CueKind::Passive))
-        || ours && quotation == Quotation::Direct
+        || ours && matches!(quotation, Quotation::Direct | Quotation::None)
     {
         tags.push(Tag::Commitment);
     }
@@ -232,6 +244,11 @@ pub(crate) fn tags(
     tags
 }
 
+/// Whether "we" or "I" stands at `i`, alone or run together with a verb.
+fn pledges(words: &Words<'_>, i: usize) -> bool {
+    matches!(words.lower(i).split(['\'', '’']).next(), Some("we" | "i"))
+}
+
 /// What "best" says little of.
 const VAGUE: [&str; 14] = [
     "assessment",
@@ -249,111 +266,6 @@ const VAGUE: [&str; 14] = [
     "path",
     "of",
 ];
-
-/// The first person before "going" at `to` - 1: "I’m not going to".
-fn subject(words: &Words<'_>, to: usize) -> Option<usize> {
-    (to.saturating_sub(6)..to).rev().find(|&k| words.class(k) == Class::Pron)
-}
-
-/// Whether somebody only says what they are about to say or whose turn it is: "I’ll say this",
-/// "we’ll see", "I’m not going to talk about that", "you’ll have to ask them". `by` is the subject,
-/// `verb` where the verb is looked for.
-fn speech_act(words: &Words<'_>, by: usize, verb: usize) -> bool {
-    const ACTS: [&str; 47] = [
-        "say",
-        "tell",
-        "let",
-        "leave",
-        "turn",
-        "pass",
-        "refer",
-        "defer",
-        "point",
-        "repeat",
-        "reiterate",
-        "note",
-        "add",
-        "ask",
-        "talk",
-        "speak",
-        "comment",
-        "speculate",
-        "address",
-        "admit",
-        "remind",
-        "echo",
-        "read",
-        "mention",
-        "answer",
-        "respond",
-        "discuss",
-        "preview",
-        "characterize",
-        "elaborate",
-        "confirm",
-        "concede",
-        "argue",
-        "stress",
-        "emphasize",
-        "underscore",
-        "acknowledge",
-        "quote",
-        "weigh",
-        "preempt",
-        "parse",
-        "rehash",
-        "litigate",
-        "see",
-        "hand",
-        "kick",
-        "toss",
-    ];
-    let own = |at: usize| {
-        let who = words.lower(at).split(['\'', '’']).next().unwrap_or_default();
-        matches!(who, "i" | "we" | "you")
-    };
-    let mut at = verb;
-    while matches!(words.class(at), Class::Adv | Class::Not | Class::Comma | Class::Dash) && at < verb + 6 {
-        at += 1;
-    }
-    // "we’ll — we’re waiting": begun anew.
-    if at > verb && words.class(at - 1) == Class::Dash && words.class(at) == Class::Pron {
-        return true;
-    }
-    let asks = words.is(at, &["have"])
-        && words.class(at + 1) == Class::To
-        && words.is(at + 2, &["ask", "check", "refer", "talk", "speak", "wait", "go", "see"]);
-    let goes = words.is(at, &["go", "get"]) && words.is(at + 1, &["into", "ahead", "back"])
-        || words.is(at, &["take"])
-            && words.is(at + 1, &["that", "it", "the", "a", "your", "this", "one"])
-            && (at + 1..at + 6).any(|k| words.is(k, &["question", "questions", "one", "crack"]))
-        || words.is(at, &["be"])
-            && words.is(at + 1, &["happy", "glad", "honest", "brief", "clear", "blunt", "candid", "careful", "very"])
-        || words.is(at, &["give"]) && words.is(at + 1, &["you"])
-        || words.is(at, &["just"]) && words.is(at + 1, &ACTS);
-    let withholds = denied(words, verb) && words.is(at, &["provide", "give", "telegraph", "share", "name", "engage"]);
-    own(by) && (words.is(at, &ACTS) || asks || goes || withholds)
-}
-
-/// Whether what follows "we will" at `i` is no act of theirs: denied, or "know", "be able".
-fn idle(words: &Words<'_>, mut i: usize) -> bool {
-    if denied(words, i) {
-        return true;
-    }
-    while words.class(i) == Class::Adv {
-        i += 1;
-    }
-    words.is(i, &["know", "learn", "need", "find", "understand", "remember", "have"])
-        || words.is(i, &["be"]) && words.is(i + 1, &["able", "there", "here", "in"])
-}
-
-/// Whether "not" or "never" stands at `i`, adverbs before it.
-fn denied(words: &Words<'_>, mut i: usize) -> bool {
-    while words.class(i) == Class::Adv {
-        i += 1;
-    }
-    words.class(i) == Class::Not
-}
 
 /// Whether "than" at `i` sets two things against each other: not "more than 125", "rather than",
 /// "no later than".
@@ -380,9 +292,10 @@ fn sets_against(words: &Words<'_>, i: usize, start: usize) -> bool {
 
 /// Whether "record" at `i` is one in number or rank: not "on the record", "a track record".
 fn breaks_record(words: &Words<'_>, i: usize, start: usize) -> bool {
-    const HEADS: [&str; 20] = [
+    const HEADS: [&str; 21] = [
         "high",
         "highs",
+        "heights",
         "low",
         "lows",
         "number",
@@ -473,30 +386,6 @@ fn judges(words: &Words<'_>, i: usize, start: usize) -> bool {
             ))
 }
 
-/// "I’m not going to talk about that", "I won’t speculate".
-fn keeps_silent(words: &Words<'_>, main: Range<usize>) -> bool {
-    const SILENT: [&str; 10] =
-        ["talk", "speculate", "comment", "discuss", "preview", "elaborate", "confirm", "speak", "characterize", "go"];
-    let first = main.clone().take(8).find(|&i| {
-        words.class(i) == Class::Pron && matches!(words.lower(i).split(['\'', '’']).next(), Some("i" | "we"))
-    });
-    let Some(first) = first else { return false };
-    let not = (first + 1..main.end.min(first + 4))
-        .find(|&i| words.class(i) == Class::Not || words.is(i, &["won't", "won’t", "can't", "can’t", "cannot"]));
-    let Some(not) = not else { return false };
-    let verb = (not + 1..main.end.min(not + 6)).find(|&i| words.is(i, &SILENT));
-    let Some(verb) = verb else { return false };
-    let led = (not + 1..verb).all(|i| {
-        matches!(words.class(i), Class::Adv | Class::To | Class::Be)
-            || words.is(i, &["going", "able", "in", "a", "position"])
-    });
-    led && match words.lower(verb) {
-        "go" => words.is(verb + 1, &["into"]),
-        "speak" | "talk" => words.is(verb + 1, &["to", "about", "for"]),
-        _ => true,
-    }
-}
-
 /// A number that is no time, no year, no bare "one", no stretch of time ("eight months") and
 /// does not only point back ("the two sides").
 fn counts(words: &Words<'_>, i: usize, times: &[Time]) -> bool {
@@ -538,10 +427,17 @@ fn counts(words: &Words<'_>, i: usize, times: &[Time]) -> bool {
         "resolution",
         "amendment",
     ];
-    if digits && i > 0 && words.is(i - 1, &NUMBERED) {
+    let small = digits && words.lower(i).len() <= 2 && words.lower(i).bytes().all(|byte| byte.is_ascii_digit());
+    // "Nord Stream 2 was", "beyond 2014", "Vision 2030"
+    let model = small && i > 0 && words.class(i - 1) == Class::Name && words.class(i + 1) != Class::Word;
+    let year = words.lower(i).len() == 4
+        && words.lower(i).parse().is_ok_and(|year: u16| (1900..2100).contains(&year))
+        && words.class(i + 1) != Class::Word;
+    if digits && i > 0 && words.is(i - 1, &NUMBERED) || model || year {
         return false;
     }
-    (digits && !ordinal || !matches!(words.lower(i), "one") && words.class(i + 1) == Class::Word) && !timed
+    let spelled = !digits && !matches!(words.lower(i), "one") && words.class(i + 1) == Class::Word;
+    (digits && !ordinal || spelled) && !timed
 }
 
 /// Whether a source names nobody: "officials", "a person familiar with the matter".

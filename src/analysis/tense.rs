@@ -10,6 +10,9 @@ pub(crate) fn direction(words: &Words<'_>, start: usize, end: usize) -> Directio
     if start > 0 && words.is(start - 1, &["since"]) {
         return Direction::Past;
     }
+    // "decided to approve it after the attack on Tuesday": what it came after has been.
+    let low = start.saturating_sub(12);
+    let after = (low..start).rev().take_while(|&i| !words.class(i).is_mark()).find(|&i| words.is(i, &["after"]));
     let hint = |i: usize| -> Option<Direction> {
         if words.quoted(i) != words.quoted(start) {
             return None;
@@ -50,7 +53,7 @@ pub(crate) fn direction(words: &Words<'_>, start: usize, end: usize) -> Directio
         ) {
             return Some(Direction::Future);
         }
-        if i > 0 && words.class(i - 1) == Class::To {
+        if i > 0 && words.class(i - 1) == Class::To && after.is_none_or(|after| after < i) {
             return Some(Direction::Future);
         }
         // "will be closed", "to be fully closed"
@@ -62,10 +65,10 @@ pub(crate) fn direction(words: &Words<'_>, start: usize, end: usize) -> Directio
             || PAST.contains(&word);
         past.then_some(Direction::Past)
     };
-    let low = start.saturating_sub(12);
     let high = words.len().min(end + 8);
     let before = (low..start).rev().take_while(|&i| !matches!(words.class(i), Class::Semi)).find_map(hint);
-    before.or_else(|| (end..high).find_map(hint)).unwrap_or(Direction::Unknown)
+    let nothing = if after.is_some() { Direction::Past } else { Direction::Unknown };
+    before.or_else(|| (end..high).find_map(hint)).unwrap_or(nothing)
 }
 
 /// Verbs whose present tense tells of what is fixed for a day to come: "the hearing begins on

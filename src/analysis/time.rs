@@ -270,6 +270,8 @@ fn whole(words: &Words<'_>, i: usize) -> Option<Found> {
     let (by, at) = match word {
         "last" | "past" | "previous" => (-1, i + 1),
         "this" | "current" => (0, i + 1),
+        // The one that is nearest.
+        "coming" | "upcoming" if words.is(i + 1, &["weekend"]) => (0, i + 1),
         "next" | "coming" | "upcoming" => (1, i + 1),
         "the" if words.is(i + 1, &["last", "past", "previous", "next", "coming"]) => {
             let by = if words.is(i + 1, &["next", "coming"]) { 1 } else { -1 };

@@ -187,3 +187,36 @@ fn tags() {
     check("What is clear is that boats sail.", "certain");
     check("An official called Ana Ruiz. He said the pier was shut.", "certain");
 }
+
+/// What somebody must do, says of their own talking, or asks without a question mark.
+#[test]
+fn needs_silence_and_wondering() {
+    check("The attacks have to stop.", "unspecified #demand");
+    check("They need to mend the pier.", "unspecified #demand");
+    check("The crew does not have to leave.", "certain not");
+    check("I have to say the pier is safe.", "certain");
+    check("The crew had to leave.", "certain");
+    check("I have nothing to add.", "certain not #no-comment");
+    check("I can’t give you any details.", "certain not #no-comment");
+    check("I won’t give up the pier.", "certain not #forecast");
+    check("I’m going to try again.", "certain");
+    check("I’m just wondering why he left the pier.", "unspecified #question");
+    check("The mayor is curious about boats.", "certain");
+    check("I would tell you that the pier is safe.", "certain");
+    check("We will mend the pier.", "certain #forecast #commitment");
+    check("We’re going to mend the pier.", "certain #forecast #commitment");
+    check("The crew is going to mend the pier.", "certain #forecast");
+    check("Money going to mend boats is rare.", "certain");
+    check("To mend the pier, the crew will hire Ana.", "certain #forecast");
+    check("Put simply, the pier is safe.", "certain");
+    check("Put the boat on the pier.", "unspecified #demand");
+}
+
+/// Numbers that count nothing.
+#[test]
+fn numbers_that_are_names() {
+    check("The 21st century was hard on Skarholm.", "certain");
+    check("The crew saw 21 boats.", "certain #figure");
+    check("They closed the Kessin Line 2.", "certain");
+    check("The pact goes far beyond 2014.", "certain");
+}
