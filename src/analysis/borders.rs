@@ -156,7 +156,9 @@ impl Borders<'_> {
         let cut = self.is(last, &half) && self.is(content.end, &half);
         let verb =
             self.is(last, &[Class::Comma, Class::Dash]) && self.is(content.end, &FINITE) && self.verbless(&content);
-        if !(open || cut || verb) {
+        // "the rule | which binds them": no comma, so it says which.
+        let relative = self.is(last, &half) && self.is(content.end, &[Class::Rel]) && self.same(last, content.end);
+        if !(open || cut || verb || relative) {
             return content.end;
         }
         // "the missile | launch as boats fled": a clause about something else begins.
@@ -335,6 +337,12 @@ mod tests {
     }
 
     #[test]
+    fn names_are_no_verbs_of_saying() {
+        check("‹Mayor Ana› «Ruiz of» [Kessin opened the pier]. ‹Ruiz› «praised» [it].", "Ruiz: it");
+        check("‹Ruiz› «Sees» [a Fire].", "Ruiz: a Fire");
+    }
+
+    #[test]
     fn talks_to_come_say_nothing_yet() {
         check("‹They› «will discuss» [new routes] on Monday. ‹Ruiz› «discussed» [fares].", "Ruiz: fares");
     }
@@ -376,6 +384,8 @@ mod tests {
         );
         check("‹Ruiz› «backs» [cutting piers, ferries], and the mayor left.", "cutting piers, ferries");
         check("‹Ruiz› «backs» [cutting piers], and the Harbour Act.", "cutting piers");
+        check("‹Ruiz› «backs» [the rule] which binds them.", "the rule which binds them");
+        check("‹Ruiz› «told» [the crew], which left.", "the crew");
     }
 
     #[test]

@@ -40,7 +40,9 @@ pub(crate) fn requires(words: &Words<'_>, i: usize) -> bool {
             before(1),
             Class::Not | Class::Do | Class::To | Class::Det | Class::Poss | Class::Modal | Class::Rel
         )
-        || matches!(before(2), Class::Not | Class::Rel | Class::Wh);
+        || matches!(before(2), Class::Not | Class::Rel | Class::Wh)
+        // "the boats we need to mend"
+        || before(1) == Class::Pron && matches!(before(2), Class::Word | Class::Name);
     let speaks =
         ["say", "tell", "admit", "ask", "see", "do", "note", "check", "look", "wait", "know", "be", "remember"];
     !owns && !words.is(verb, &speaks)

@@ -4,13 +4,26 @@
 use crate::analysis::borders::{Borders, FINITE};
 use crate::analysis::certainty::is_past;
 use crate::analysis::engine::attribution::Found;
+use crate::analysis::verb::lookup;
 use crate::analysis::word::Class;
 use std::ops::Range;
 
 impl Borders<'_> {
     /// Whether somebody says it.
     pub(super) fn is_said(&self, one: &Found) -> bool {
-        !self.is_subject(one) && !self.is_to_come(one)
+        !self.is_subject(one) && !self.is_to_come(one) && !self.is_speechless(one)
+    }
+
+    /// "‹Yesterday, President› «Ruiz of» [Kessin opened …]", "we «have» [to act]": no word there can be one of saying.
+    fn is_speechless(&self, one: &Found) -> bool {
+        /// "have" may stand for "have described"; then the network is surer.
+        const SURE: f32 = 0.5;
+        one.cue.as_ref().is_some_and(|cue| {
+            let all = |classes: &[Class]| cue.clone().all(|i| self.is(i, classes));
+            let name = self.is(cue.start, &[Class::Name]) && self.is(cue.end - 1, &[Class::Prep]);
+            name && all(&[Class::Name, Class::Prep]) && !cue.clone().any(|i| lookup(self.word(i)).is_some())
+                || all(&[Class::Have]) && one.confidence < SURE
+        })
     }
 
     /// The source of one that was found, put right.

@@ -196,6 +196,7 @@ fn needs_silence_and_wondering() {
     check("The crew does not have to leave.", "certain not");
     check("I have to say the pier is safe.", "certain");
     check("The crew had to leave.", "certain");
+    check("The boats we need to mend are old.", "certain");
     check("I have nothing to add.", "certain not #no-comment");
     check("I can’t give you any details.", "certain not #no-comment");
     check("I won’t give up the pier.", "certain not #forecast");
