@@ -244,6 +244,24 @@ impl Progress<'_> {
     }
 }
 
+/// "We are sure that the boats, as Ruiz said, were old", "As Ruiz said on Sunday, we do have a plan": in a turn its speaker says
+/// so too, and in these words. Only what stands whole behind "As Ruiz said," is Ruiz's.
+fn echoes(doc: &Document, found: &quotation::Attribution) -> bool {
+    let unit = found.source.iter().chain(&found.cue).map(|span| span.start()).min().unwrap_or(0);
+    let mut before = doc.content().get(..unit).unwrap_or_default().split_whitespace().rev();
+    if !before.next().is_some_and(|word| word.eq_ignore_ascii_case("as")) {
+        return false;
+    }
+    let opens = |word: &str| {
+        word.ends_with(['.', '?', '!', ':', '—'])
+            || ["and", "but", "so", "well", "look"].contains(&word.trim_end_matches(',').to_ascii_lowercase().as_str())
+    };
+    let cue = found.cue.iter().map(|span| span.end()).max().unwrap_or(unit);
+    let content = found.content.first().map_or(cue, |span| span.start());
+    let whole = doc.content().get(cue..content).is_some_and(|gap| !gap.contains(char::is_alphanumeric));
+    !(whole && before.next().is_none_or(opens))
+}
+
 /// All claims by where their content begins: attributions, and between them the sentences
 /// in the voice of the article or of a turn's speaker.
 fn claims(
@@ -263,7 +281,9 @@ fn claims(
         let claim = maker.attributed(found, paragraph, &mut buffer);
         // "as Ruiz said last year": when is not what.
         let when = |span: &Span| claim.times.iter().any(|time| time.span.covers(*span));
-        if !claim.content.iter().all(when) {
+        let turn = doc.paragraphs.get(paragraph).is_some_and(|block| block.kind == Kind::Turn);
+        let echoes = turn && claim.quotation == Quotation::Indirect && echoes(doc, found);
+        if !echoes && !claim.content.iter().all(when) {
             claims.push(claim);
             kept.push(found);
         }

@@ -33,9 +33,10 @@ pub(crate) fn requires(words: &Words<'_>, i: usize) -> bool {
     if !needs || contracted && got == 0 || words.class(i + 1 + got) != Class::To || i == 0 && !contracted {
         return false;
     }
-    let before = |k: usize| i.checked_sub(k).map_or(Class::Stop, |at| words.class(at));
+    let first = (0..i).rev().take_while(|&k| words.class(k) == Class::Adv).last().unwrap_or(i);
+    let before = |k: usize| first.checked_sub(k).map_or(Class::Stop, |at| words.class(at));
     // "I have to go", "you need to understand", "a need to act", "what they have to do"
-    let owns = before(1) == Class::Pron && !words.is(i - 1, &["we", "they", "he", "she", "it"])
+    let owns = before(1) == Class::Pron && !words.is(first - 1, &["we", "they", "he", "she", "it"])
         || matches!(
             before(1),
             Class::Not | Class::Do | Class::To | Class::Det | Class::Poss | Class::Modal | Class::Rel

@@ -139,11 +139,16 @@ fn direction(words: &Words<'_>, open: usize, limit: usize) -> Option<usize> {
                         "audio",
                         "gap",
                         "break",
+                        "feedback",
                         "issue",
                     ],
                 )
             }));
-    (stopped || told).then_some(close)
+    // "that — (The plane shakes) — are you okay?"
+    let dash = |i: usize| words.class(i) == Class::Dash;
+    let parted =
+        open > 0 && dash(open - 1) && dash(close + 1) && words.all.get(open + 1).is_some_and(|word| word.capital);
+    (stopped || told || parted).then_some(close)
 }
 
 /// Whether a sentence was broken off: it ends with a dash, but for stops and brackets.

@@ -84,6 +84,12 @@ pub(super) fn by_verb(words: &Words<'_>, i: usize, floor: usize) -> Option<Cue> 
     if words.class(i) == Class::Name && i > 0 && words.all.get(i).is_some_and(|word| word.capital) {
         return None;
     }
+    // "There are some reports that …"
+    let there =
+        |k: usize| words.is(k, &["there's", "there’s"]) || words.is(k, &["there"]) && words.class(k + 1) == Class::Be;
+    if words.lower(i).ends_with('s') && (floor.max(i.saturating_sub(4))..i).any(there) {
+        return None;
+    }
     let fits = |particles: &[&str]| particles.iter().enumerate().all(|(n, word)| words.lower(i + 1 + n) == *word);
     let with = |particles: &[&'static str], frames| {
         with_frames(words, i, floor, i + 1 + particles.len(), frames, (verb.lemma, forms))

@@ -391,11 +391,11 @@ impl Finder<'_> {
         for (one, &person) in uses.iter().zip(home) {
             let at = sentences.as_slice().partition_point(|sentence| sentence.span.end() <= one.span.start());
             let range = sentences.as_slice().get(at).map(|sentence| self.tokens.in_span(sentence.span));
-            if !one.title.is_empty()
-                && let Some(title) = reader.title(&one.title, range.as_ref().map_or(usize::MAX, |range| range.start))
-            {
-                roles[person].push((title, 2));
-            }
+            let from = range.as_ref().map_or(usize::MAX, |range| range.start);
+            let office = range.as_ref().filter(|_| !one.label).and_then(|_| reader.office(one.tokens.start, from));
+            let title =
+                || Some(&one.title).filter(|title| !title.is_empty()).and_then(|title| reader.title(title, from));
+            roles[person].extend(office.or_else(title).map(|role| (role, 2)));
             let Some(range) = range.filter(|_| !one.label) else { continue };
             let start = if one.title.is_empty() { one.tokens.start } else { one.title.start };
             if let Some(range) = reader.after(one.tokens.end, range.end, &begins) {

@@ -40,12 +40,59 @@ impl Reader<'_> {
             range.start += 1;
         }
         let says = range.clone().any(|i| self.words.class(i).any(Class::ROLE | Class::HONORIFIC));
-        let whose = range.start.checked_sub(1).filter(|&before| before >= start && range.start == title.start);
+        if says && range.start == title.start {
+            range.start = self.joined(&range, start);
+        }
+        let whose = range.start.checked_sub(1).filter(|&before| before >= start && range.start <= title.start);
         if whose.is_some_and(|before| matches!(self.word(before), "U.S." | "US" | "U.K." | "UK" | "U.N." | "UN" | "EU"))
         {
             range.start -= 1;
         }
         (says && !range.is_empty()).then_some(range)
+    }
+
+    /// Where "Deputy Prime Minister and | Defense Minister" and "Foreign and | Security Policy Advisor" begin: what "and" joins
+    /// to a title, without an article, which would make it somebody else's.
+    fn joined(&self, title: &Range<usize>, start: usize) -> usize {
+        let Some(and) = title.start.checked_sub(1).filter(|&and| and > start && self.word(and) == "and") else {
+            return title.start;
+        };
+        let part = |i: usize| {
+            let class = self.words.class(i);
+            self.words.shape(i) == Shape::Capital
+                && class.any(Class::ROLE | Class::TITLE | Class::DEMONYM | Class::COMMON | Class::ORGANIZATION)
+                && !class.any(Class::FUNCTION | Class::CALENDAR)
+        };
+        let from = (start..and).rev().take_while(|&i| part(i)).last().unwrap_or(and);
+        let before = from.checked_sub(1).filter(|&before| before >= start);
+        let last = self.words.folded(and - 1);
+        let whole = self.words.class(and - 1).any(Class::ROLE);
+        // "the President and Secretary Ruiz", "Ana Ruiz, Mayor and …", "Ministers and President Ruiz" are several.
+        let apart = before.is_some_and(|i| {
+            let class = self.words.class(i);
+            let name = class.any(Class::FIRST_NAME | Class::RARE_FIRST_NAME | Class::SURNAME) || whole;
+            class.any(Class::DETERMINER) || self.mark(i) || self.words.shape(i) == Shape::Capital && name
+        });
+        let half = !whole && title.len() > 1;
+        if from == and || apart || last.ends_with('s') && whole || !(whole || half) { title.start } else { from }
+    }
+
+    /// "Diplomatic Counselor to the President | Ana Ruiz": an office at somebody else's, right before a name without a title of
+    /// its own.
+    #[must_use]
+    pub fn office(&self, name: usize, start: usize) -> Option<Range<usize>> {
+        let capital = |i: usize| self.words.shape(i) == Shape::Capital && !self.words.class(i).any(Class::FUNCTION);
+        let whose = (start..name).rev().take_while(|&i| capital(i)).last()?;
+        let the = whose.checked_sub(1).filter(|&i| self.word(i) == "the")?;
+        let to = the.checked_sub(1).filter(|&i| i > start && matches!(self.word(i), "to" | "of"))?;
+        let from = (start..to).rev().take_while(|&i| capital(i)).last()?;
+        let head = self.is_role(to - 1) && self.words.class(name - 1).any(Class::ROLE);
+        head.then_some(from..name)
+    }
+
+    /// "Assistant" is one as well, though in lists it only stands in titles ("Assistant Secretary").
+    fn is_role(&self, i: usize) -> bool {
+        self.words.class(i).any(Class::ROLE) || self.words.folded(i) == "assistant"
     }
 
     fn only_address(&self, i: usize) -> bool {
@@ -132,7 +179,7 @@ impl Reader<'_> {
             {
                 break;
             }
-            if class.any(Class::ROLE) {
+            if self.is_role(i) {
                 head = Some(i);
             }
             i += 1;
@@ -207,7 +254,7 @@ impl Reader<'_> {
         let mut head = None;
         for i in role.clone() {
             let class = self.words.class(i);
-            if class.any(Class::ROLE) {
+            if self.is_role(i) {
                 head = Some(i);
             } else if class.any(Class::PREPOSITION) && head.is_some() {
                 break;

@@ -76,6 +76,32 @@ fn first_names_that_reporters_use() {
 }
 
 #[test]
+fn roles_of_two_halves() {
+    let role = |text: &str| {
+        let people = people(&document(text));
+        people.list.values().last().and_then(|person| person.role.clone()).unwrap_or_default()
+    };
+    assert_eq!(
+        role("They met Deputy Prime Minister and Defense Minister Tom Ruiz."),
+        "Deputy Prime Minister and Defense Minister"
+    );
+    assert_eq!(role("They met Foreign and Security Policy Advisor Tom Ruiz."), "Foreign and Security Policy Advisor");
+    assert_eq!(
+        role("They met Norland Chancellery Foreign and Security Policy Advisor Tom Ruiz."),
+        "Chancellery Foreign and Security Policy Advisor"
+    );
+    assert_eq!(role("Mayor Ana Vell and Secretary Tom Ruiz spoke."), "Secretary");
+    assert_eq!(role("The President and Secretary Tom Ruiz spoke."), "Secretary");
+    assert_eq!(
+        role("They met Diplomatic Counselor to the President Tom Ruiz."),
+        "Diplomatic Counselor to the President"
+    );
+    assert_eq!(role("They spoke to the President Tom Ruiz."), "President");
+    let long = "Assistant to the President and Senior Director for African Affairs";
+    assert_eq!(role(&format!("They met Tom Ruiz, {long}, The White House.")), long);
+}
+
+#[test]
 fn roles() {
     check(
         "They saw U.S. Secretary of State Ana Ruiz.",

@@ -29,6 +29,14 @@ fn speech(said: &str) {
 }
 
 #[test]
+fn echoes() {
+    speech("As Ana Ruiz said on Sunday, we do have a plan that holds");
+    check("MS. ROE: As Ana Ruiz said, we have a plan.", &["we have a plan"]);
+    speech("We are sure that the boats, as Ana Ruiz mentioned, were old");
+    check("MS. ROE: Ana Ruiz said that we have a plan.", &["that we have a plan"]);
+}
+
+#[test]
 fn courtesies() {
     courtesy("Hi, everybody.");
     courtesy("Good morning, ladies and gentlemen.");
@@ -110,6 +118,7 @@ fn stage_directions() {
     check("MS. ROE: (Inaudible) remember that it burned.", &["remember that it burned"]);
     check("MS. ROE: The pier (inaudible) burned. (Laughter.)", &["The pier … burned"]);
     check("Q Did the (inaudible)?", &["Did the … ?"]);
+    check("MS. ROE: The pier burned in — (The boat shakes) — in May.", &["The pier burned in … in May"]);
     check("MS. ROE: (Laughter.) It burned (twice) in May.", &["It burned (twice) in May"]);
     check("MS. ROE: It was \\[wasn’t\\] shut.", &["It was \\[wasn’t\\] shut"]);
 }

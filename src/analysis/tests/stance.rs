@@ -195,6 +195,8 @@ fn needs_silence_and_wondering() {
     check("They need to mend the pier.", "unspecified #demand");
     check("The crew does not have to leave.", "certain not");
     check("I have to say the pier is safe.", "certain");
+    check("I really just need to leave the pier.", "certain");
+    check("They really need to leave the pier.", "unspecified #demand");
     check("The crew had to leave.", "certain");
     check("The boats we need to mend are old.", "certain");
     check("I have nothing to add.", "certain not #no-comment");
