@@ -3,7 +3,7 @@
 
 use crate::analysis::lexicon::List;
 use crate::analysis::token::{TokenKind, Tokens};
-use crate::analysis::{cue, hedge, tags, time, verb};
+use crate::analysis::{cue, hedge, tags, time_words, verb};
 use crate::base::Span;
 use std::collections::HashMap;
 use std::hash::{BuildHasher, Hasher};
@@ -152,7 +152,7 @@ static ENTRIES: LazyLock<HashMap<&'static str, Entry, Fast>> = LazyLock::new(|| 
     mark(&mut cue::ADJECTIVES.iter().map(first), marks::ADJECTIVE);
     mark(&mut hedge::HEDGES.iter().map(first), marks::HEDGE);
     mark(&mut tags::JUDGING.iter().map(first), marks::JUDGING);
-    mark(&mut time::WORDS.iter().copied(), marks::TIME);
+    mark(&mut time_words::WORDS.iter().copied(), marks::TIME);
     entries
 });
 

@@ -2,7 +2,7 @@
 
 use super::units::{Unit, speaker};
 use super::{Kind, Version};
-use crate::analysis::time::NUMBERS;
+use crate::analysis::time_words::NUMBERS;
 use crate::analysis::{Certainty, Claim};
 use crate::annotation::align::{Words, unlike};
 use crate::base::Span;

@@ -14,8 +14,30 @@ pub(super) fn behind_title(words: &Words, name: &Range<usize>) -> usize {
             || class.any(Class::ROLE)
                 && !class.any(Class::FIRST_NAME | Class::RARE_FIRST_NAME | Class::SURNAME)
                 && words.shape(*i) != Shape::Lower
+            || misspelt_title(words, *i)
     };
     (name.start..name.end - 1).find(|i| !titled(i)).unwrap_or(name.end - 1)
+}
+
+/// "Minster" in "Prime Minster Ruiz": a slip of one letter in what a title before it goes on with, and no name.
+fn misspelt_title(words: &Words, i: usize) -> bool {
+    const HEADS: [&str; 8] =
+        ["minister", "president", "secretary", "senator", "governor", "ambassador", "chancellor", "representative"];
+    let before = i.checked_sub(1).map(|before| words.class(before)).unwrap_or_default();
+    before.any(Class::TITLE | Class::ROLE)
+        && words.shape(i) == Shape::Capital
+        && words.shape(i - 1) == Shape::Capital
+        && !words.class(i).any(Class::FIRST_NAME | Class::RARE_FIRST_NAME | Class::SURNAME | Class::PLACE)
+        && HEADS.iter().any(|head| strsim::osa_distance(words.folded(i), head) == 1)
+}
+
+/// A title without "Inauguration of" before it.
+pub(super) fn behind_gathering(words: &Words, mut title: Range<usize>) -> Range<usize> {
+    let of = title.clone().take(3).find(|&i| words.folded(i) == "of");
+    if let Some(of) = of.filter(|&of| of > title.start && words.class(of - 1).any(Class::GATHERING)) {
+        title.start = (of + 1).min(title.end);
+    }
+    title
 }
 
 /// Whether these words are a title by the lists: forms of address and what stands in titles, and at least one of them says

@@ -250,7 +250,9 @@ impl Maker<'_> {
                 (Role::Person, None, Some(title)) => title,
                 _ => name.start..name.start,
             };
-            let title = title.start.max(floor).min(name.start)..name.start;
+            let whole = title.start.max(floor).min(name.start)..name.start;
+            let title = extent::behind_gathering(self.words, whole.clone());
+            let mention = if title == whole { mention } else { self.span(&(title.start..name.end)) };
             let other = extent::title_of_another(self.words, &title);
             let (title, mention) = if other { (name.start..name.start, self.span(&name)) } else { (title, mention) };
             let kind = match one.role {

@@ -35,6 +35,20 @@ fn a_name_clear_once_is_clear_everywhere() {
 }
 
 #[test]
+fn misspelt_titles_are_no_names() {
+    check(
+        "They called Prime Minster Vennick. Prime Minister Vennick slept.",
+        &["Vennick: Prime Minster Vennick, Prime Minister Vennick"],
+        &[],
+    );
+    check(
+        "They attended the Inauguration of President Sergei Tasmer.",
+        &["Sergei Tasmer: President Sergei Tasmer"],
+        &["event Inauguration of President Sergei Tasmer"],
+    );
+}
+
+#[test]
 fn two_names_in_one_word() {
     check(
         "Sergei Tasmer met Anthony Vennick. A Tasmer-Vennick meeting was near.",

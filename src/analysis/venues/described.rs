@@ -20,7 +20,13 @@ impl Finder<'_> {
                 self.building(i, range);
             }
             let gathering = class.any(Class::GATHERING | Class::GATHERING_WEAK | Class::GATHERING_WAR);
-            if gathering && self.words.shape(i) == Shape::Lower {
+            // "the Inauguration of President Ruiz"
+            let entitled = class.any(Class::GATHERING)
+                && i > range.start
+                && self.words.class(i - 1).any(Class::DETERMINER)
+                && self.word(i + 1) == "of"
+                && self.name_at(i, false).is_none();
+            if gathering && (self.words.shape(i) == Shape::Lower || entitled) {
                 self.gathering(i, range);
             }
         }
