@@ -71,7 +71,7 @@ impl Reader<'_> {
         let apart = before.is_some_and(|i| {
             let class = self.words.class(i);
             let name = class.any(Class::FIRST_NAME | Class::RARE_FIRST_NAME | Class::SURNAME) || whole;
-            class.any(Class::DETERMINER) || self.mark(i) || self.words.shape(i) == Shape::Capital && name
+            class.any(Class::DETERMINER) || self.mark(i) && whole || self.words.shape(i) == Shape::Capital && name
         });
         let half = !whole && title.len() > 1;
         if from == and || apart || last.ends_with('s') && whole || !(whole || half) { title.start } else { from }

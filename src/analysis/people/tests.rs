@@ -90,6 +90,11 @@ fn roles_of_two_halves() {
         role("They met Norland Chancellery Foreign and Security Policy Advisor Tom Ruiz."),
         "Chancellery Foreign and Security Policy Advisor"
     );
+    assert_eq!(
+        role("They met Ana Vell, Foreign and Security Policy Advisor Tom Ruiz."),
+        "Foreign and Security Policy Advisor"
+    );
+    assert_eq!(role("They met Ana Vell, Prime Minister and Defense Minister Tom Ruiz."), "Defense Minister");
     assert_eq!(role("Mayor Ana Vell and Secretary Tom Ruiz spoke."), "Secretary");
     assert_eq!(role("The President and Secretary Tom Ruiz spoke."), "Secretary");
     assert_eq!(
