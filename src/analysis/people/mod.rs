@@ -25,9 +25,9 @@ use mentioned::Mention;
 pub use mentioned::People;
 use resolve::{Known, Resolver, Role, Stretch};
 use roles::Reader;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
-use titled::{Title, Whose};
+use titled::Title;
 use written::{first_name_first, normal_case, one_line};
 
 /// Roles longer than this, in bytes, are left for shorter ones.
@@ -71,7 +71,8 @@ pub fn find(
         })
         .collect();
     let bearers = resolver.bearers();
-    let (found, open) = resolver.run(&stretches, &known, &bearers);
+    let (mut found, open) = resolver.run(&stretches, &known, &bearers);
+    let offices: Vec<(usize, usize)> = open.iter().map(|one| (one.office, one.tokens.start)).collect();
 
     // An apposition is a mention as a whole: "the chief of the port", not "the chief".
     phrases.sort_unstable_by_key(|(_, span)| *span);
@@ -90,6 +91,22 @@ pub fn find(
         labelled: &labelled,
     }
     .find(open, &taken, &untold);
+    // "he" for an office is whoever the title means, if that stands for somebody.
+    let mut holders: HashMap<usize, usize> = HashMap::new();
+    for (office, token) in offices {
+        let next = titles.partition_point(|title| title.tokens.end <= token);
+        if let Some(title) = titles.get(next).filter(|title| title.tokens.start <= token) {
+            holders.entry(office).or_insert(title.person(groups.len()));
+        }
+    }
+    found.retain_mut(|one| match holders.get(&one.person) {
+        _ if one.person < groups.len() => true,
+        Some(&person) => {
+            one.person = person;
+            true
+        }
+        None => false,
+    });
     let (mut list, mut fullest): (Vec<Person>, Vec<Span>) =
         groups.iter_mut().enumerate().map(|(person, group)| finder.person(group, &uses, &roles[person])).unzip();
     let mut mentions: Vec<Mention> = Vec::new();
@@ -106,17 +123,6 @@ pub fn find(
         let from = titled.partition_point(|title| title.end() <= span.start());
         titled.get(from).is_some_and(|title| span.covers(*title))
     };
-    for one in found.iter().filter(|one| !inside(one.span)) {
-        list[one.person].mentions.push(one.span);
-        if tagged(one.span) {
-            list[one.person].names.push(one.span);
-            list[one.person].titles.push(one.span);
-        }
-        let owns = one.owner.then_some(one.span.end());
-        let after = one.after.map(|token| tokens.all()[token].span);
-        let person = PersonId::at(one.person);
-        mentions.push(Mention { span: one.span, person, owns, other: None, how: one.how, after });
-    }
     let plain = |span: Span, person: usize, how: How| Mention {
         span,
         person: PersonId::at(person),
@@ -131,10 +137,7 @@ pub fn find(
     }
     let named = list.len();
     for title in &titles {
-        let person = match title.whose {
-            Whose::Named(person) => person,
-            Whose::Untold(untold) => named + untold,
-        };
+        let person = title.person(named);
         let mention = finder.title_mention(title, PersonId::at(person));
         // Those without a name come in the order of their first title.
         if person == list.len() {
@@ -148,6 +151,17 @@ pub fn find(
             list[person].titles.push(mention.span);
         }
         mentions.push(mention);
+    }
+    for one in found.iter().filter(|one| !inside(one.span)) {
+        list[one.person].mentions.push(one.span);
+        if tagged(one.span) {
+            list[one.person].names.push(one.span);
+            list[one.person].titles.push(one.span);
+        }
+        let owns = one.owner.then_some(one.span.end());
+        let after = one.after.map(|token| tokens.all()[token].span);
+        let person = PersonId::at(one.person);
+        mentions.push(Mention { span: one.span, person, owns, other: None, how: one.how, after });
     }
     let peoples = peoples::Finder { doc, tokens, words, names };
     let first = list.len();
@@ -191,10 +205,7 @@ pub fn find(
     let mut told: Vec<Option<usize>> = vec![None; untold.len()];
     for title in &titles {
         if let Some(label) = title.label {
-            told[label] = Some(match title.whose {
-                Whose::Named(person) => person,
-                Whose::Untold(untold) => named + untold,
-            });
+            told[label] = Some(title.person(named));
         }
     }
     let speakers: Vec<Option<usize>> = speakers

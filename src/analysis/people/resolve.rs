@@ -50,7 +50,7 @@ pub struct Stretch {
 pub struct Found {
     /// Where.
     pub span: Span,
-    /// Who.
+    /// Who; or an office ([`Open::office`]).
     pub person: usize,
     /// Whether it says whose something is ("his remarks").
     pub owner: bool,
@@ -65,6 +65,8 @@ pub struct Found {
 pub struct Open {
     /// Its words, without the article.
     pub tokens: Range<usize>,
+    /// Whom it means, counted behind those who have names: the same words mean the same office.
+    pub office: usize,
 }
 
 /// Whom a pronoun or title means.
@@ -136,6 +138,7 @@ impl Resolver<'_> {
     /// Finds pronouns and titles, and the titles of nobody named. `names` are in order.
     pub fn run(&mut self, stretches: &[Stretch], names: &[Known], by_head: &Bearers) -> (Vec<Found>, Vec<Open>) {
         let mut last_mention = vec![0usize; self.sexes.len()];
+        let mut offices: HashMap<Vec<u32>, usize> = HashMap::new();
         let mut recent: Vec<Candidate> = Vec::new();
         let mut found = Vec::new();
         let mut open = Vec::new();
@@ -189,7 +192,18 @@ impl Resolver<'_> {
                     });
                     end = past;
                     if meant.is_none() {
-                        open.push(Open { tokens: i + 1..past });
+                        // "The President called. He …" is no one of those with names.
+                        let office = (i + 1..past).map(|k| self.words.id(k)).collect();
+                        let office = *offices.entry(office).or_insert(self.sexes.len());
+                        if office == self.sexes.len() {
+                            self.sexes.push(None);
+                            last_mention.push(0);
+                        }
+                        open.push(Open { tokens: i + 1..past, office });
+                        let verb = self.words.class(past).any(Class::PERSON_VERB | Class::AUXILIARY);
+                        recent.push(Candidate { person: office, sentence, token: i, subject: first || verb });
+                        last_mention[office] = i + 1;
+                        first = false;
                     }
                 }
                 if let Some(Meant { person, how, after }) = meant {

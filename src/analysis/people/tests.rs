@@ -146,6 +146,15 @@ fn pronouns_and_titles() {
             "Kemal Vennick | Turkish minister | Turkish minister Kemal Vennick | The Turkish minister",
         ],
     );
+    check(
+        "The President called Mayor Tom Quell. He said he was glad.",
+        &["President | - | President | He | he", "Tom Quell | Mayor | Mayor Tom Quell"],
+    );
+    check(
+        "The President called. The President told Tom Quell to stay. He left.",
+        &["President | - | President | President | He", "Tom Quell | - | Tom Quell"],
+    );
+    check("Tom Quell asked the driver. The driver said he was tired.", &["Tom Quell | - | Tom Quell"]);
     check("After his visit, Tom Quell said nothing.", &["Tom Quell | - | his | Tom Quell"]);
 }
 

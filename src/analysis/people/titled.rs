@@ -39,6 +39,17 @@ pub enum Whose {
     Untold(usize),
 }
 
+impl Title {
+    /// Whom it means, where those known by a title alone come behind `named` people with names.
+    #[must_use]
+    pub const fn person(&self, named: usize) -> usize {
+        match self.whose {
+            Whose::Named(person) => person,
+            Whose::Untold(untold) => named + untold,
+        }
+    }
+}
+
 /// Finds whom titles mean that stand alone.
 pub struct Finder<'a> {
     /// The document.
