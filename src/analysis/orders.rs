@@ -45,7 +45,7 @@ pub(crate) fn requires(words: &Words<'_>, i: usize) -> bool {
         // "the boats we need to mend"
         || before(1) == Class::Pron && matches!(before(2), Class::Word | Class::Name);
     let speaks =
-        ["say", "tell", "admit", "ask", "see", "do", "note", "check", "look", "wait", "know", "be", "remember"];
+        ["say", "tell", "admit", "ask", "see", "do", "note", "check", "look", "wait", "know", "be", "remember", "date"];
     !owns && !words.is(verb, &speaks)
 }
 

@@ -110,7 +110,8 @@ pub(super) fn idle(words: &Words<'_>, mut i: usize) -> bool {
         i += 1;
     }
     words.is(i, &["know", "learn", "need", "find", "understand", "remember", "have"])
-        || words.is(i, &["be"]) && words.is(i + 1, &["able", "there", "here", "in"])
+        // "we will be late", but "we will be sending boats"
+        || words.is(i, &["be"]) && !words.lower(i + 1).ends_with("ing")
 }
 
 /// Whether "not" or "never" stands at `i`, adverbs before it.
@@ -137,17 +138,20 @@ pub(super) fn keeps_silent(words: &Words<'_>, main: Range<usize>) -> bool {
         "go",
         "get",
     ];
+    let own = |i: &usize| {
+        words.class(*i) == Class::Pron && matches!(words.lower(*i).split(['\'', '’']).next(), Some("i" | "we"))
+    };
     let nothing = |i: usize| {
         let told = |k: usize| {
             words.class(k) == Class::To
-                && words.is(k + 1, &["say", "add", "share", "announce", "offer", "preview", "report", "read"])
+                && words.is(k + 1, &["say", "add", "share", "announce", "preview", "report", "read"])
         };
         let held = words.is(i, &["nothing"])
             || words.is(i, &["anything"]) && (i.saturating_sub(4)..i).any(|k| negates(words, k));
-        held && (told(i + 1) || words.is(i + 1, &["more", "else", "further", "new", "additional"]) && told(i + 2))
-    };
-    let own = |i: &usize| {
-        words.class(*i) == Class::Pron && matches!(words.lower(*i).split(['\'', '’']).next(), Some("i" | "we"))
+        // "Nothing to add", not "the port has nothing to report"
+        let ours = i == main.start || (i.saturating_sub(6).max(main.start)..i).any(|k| own(&k));
+        held && ours
+            && (told(i + 1) || words.is(i + 1, &["more", "else", "further", "new", "additional"]) && told(i + 2))
     };
     let withholds = |first: usize| {
         let not = (first + 1..main.end.min(first + 4)).find(|&i| refuses(words, i));
@@ -172,7 +176,7 @@ pub(super) fn keeps_silent(words: &Words<'_>, main: Range<usize>) -> bool {
 }
 
 /// What is told or kept back.
-const TOLD: [&str; 20] = [
+const TOLD: [&str; 19] = [
     "detail",
     "details",
     "particulars",
@@ -190,7 +194,6 @@ const TOLD: [&str; 20] = [
     "estimate",
     "assessment",
     "date",
-    "more",
     "anything",
     "punches",
 ];

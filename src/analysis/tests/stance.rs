@@ -200,6 +200,10 @@ fn needs_silence_and_wondering() {
     check("The crew had to leave.", "certain");
     check("The boats we need to mend are old.", "certain");
     check("I have nothing to add.", "certain not #no-comment");
+    check("The port has nothing to report.", "certain not");
+    check("I can’t give the crew more time.", "certain not");
+    check("The port has to date sold boats.", "certain");
+    check("We will be late.", "certain #forecast");
     check("I can’t give you any details.", "certain not #no-comment");
     check("I won’t give up the pier.", "certain not #forecast");
     check("I’m going to try again.", "certain");
