@@ -197,7 +197,12 @@ impl Borders<'_> {
         let inside = |&i: &usize| i < taken.len() && !taken[i] && self.same(end - 1, i) && !self.is(i, &MARKS);
         let stop = (at..taken.len().min(at + LONGEST)).take_while(inside).last().map_or(end, |i| i + 1);
         let closed = stop == taken.len() || self.is(stop, &[Class::Stop]) || !self.same(end - 1, stop);
-        if closed { stop } else { end }
+        // "if somewhat late" is no clause.
+        let verb = |i: usize| {
+            self.is(i, &FINITE) || self.is(i, &[Class::Word]) && (self.may_be_verb(i) || is_past(self.word(i)))
+        };
+        let clause = (at + 2..stop).any(verb);
+        if closed && clause { stop } else { end }
     }
 
     /// The end of a series whose last part stands behind ", and": "cutting piers, ferries |, and the Harbour Act."
@@ -368,6 +373,7 @@ mod tests {
         check("‹Ruiz› «said» [it will sink], if it is not mended.", "it will sink, if it is not mended");
         check("‹Ruiz› «said» [it will sink], if ‹Moe› «denies» [a fire].", "it will sink | a fire");
         check("‹Ruiz› «said» [it will sink], if not today, then soon.", "it will sink");
+        check("‹Ruiz› «praised» [the crew], if somewhat late.", "the crew");
     }
 
     #[test]

@@ -4,7 +4,7 @@
 use crate::analysis::cue::CueKind;
 use crate::analysis::hedge::Held;
 use crate::analysis::lexicon::List;
-use crate::analysis::model::{Certainty, Polarity};
+use crate::analysis::model::{Certainty, Polarity, Quotation};
 use crate::analysis::orders::{admits, commands, inferred, planned, proposes, requires};
 use crate::analysis::question::questions;
 use crate::analysis::verb::{Forms, lookup};
@@ -131,7 +131,13 @@ const BELIEVING: [&str; 26] = [
 ];
 
 /// The stance of the content among `range`.
-pub(crate) fn stance(words: &Words<'_>, range: Range<usize>, held: &[Held], tie: Option<Tie<'_>>) -> Stance {
+pub(crate) fn stance(
+    words: &Words<'_>,
+    range: Range<usize>,
+    held: &[Held],
+    tie: Option<Tie<'_>>,
+    quotation: Quotation,
+) -> Stance {
     let main = main_clause(words, range.clone());
     let mut negative = negated(words, main.clone());
     if let Some(tie) = tie {
@@ -140,7 +146,7 @@ pub(crate) fn stance(words: &Words<'_>, range: Range<usize>, held: &[Held], tie:
     }
     Stance {
         polarity: if negative { Polarity::Negative } else { Polarity::Positive },
-        certainty: certainty(words, &range, &main, held, tie),
+        certainty: certainty(words, &range, &main, held, tie, quotation != Quotation::None),
         conditional: conditional(words, range, tie),
     }
 }
@@ -303,6 +309,7 @@ fn certainty(
     main: &Range<usize>,
     held: &[Held],
     tie: Option<Tie<'_>>,
+    spoken: bool,
 ) -> Certainty {
     if asks(words, range.clone(), tie) {
         return Certainty::Unspecified;
@@ -319,7 +326,7 @@ fn certainty(
     // Orders: "must", "should", "let us".
     let orders = |i: usize| {
         words.is(i, &["must", "should", "shall", "ought"]) && !inferred(words, i) && !admits(words, i)
-            || requires(words, i)
+            || spoken && affirmed(tie) && requires(words, main, i)
     };
     if main.clone().any(orders) || commands(words, main.clone()) || planned(words, main) {
         return Certainty::Unspecified;
@@ -357,6 +364,11 @@ fn certainty(
         }
     }
     worst
+}
+
+/// Whether a cue leaves its content as it is: not "doubts that they need to leave".
+pub(crate) fn affirmed(tie: Option<Tie<'_>>) -> bool {
+    tie.is_none_or(|tie| !tie.negated && !DENYING.contains(&tie.lemma) && !BELIEVING.contains(&tie.lemma))
 }
 
 /// Whether word `at` stands in a clause that is not subordinate: "…, but we believe that it held".

@@ -213,7 +213,7 @@ impl Maker<'_> {
         let words = Words { text: self.doc.content(), lower: self.lower, all: buffer };
         let range = 0..words.len();
         let held = hedges(&words, range.clone());
-        let stance = stance(&words, range.clone(), &held, tie);
+        let stance = stance(&words, range.clone(), &held, tie, claim.quotation);
         (claim.polarity, claim.certainty, claim.conditional) = (stance.polarity, stance.certainty, stance.conditional);
         // "is expected", and in the next paragraph "to": two contents of one claim, and no hedge over both.
         let within = |span: Span| {

@@ -246,21 +246,27 @@ impl Progress<'_> {
 }
 
 /// "We are sure that the boats, as Ruiz said, were old", "As Ruiz said on Sunday, we do have a plan": in a turn its speaker says
-/// so too, and in these words. Only what stands whole behind "As Ruiz said," is Ruiz's.
+/// so too, and in these words. What stands whole behind "As Ruiz said," is Ruiz's; "as soon as Ruiz said that …" tells when.
 fn echoes(doc: &Document, found: &quotation::Attribution) -> bool {
     let unit = found.source.iter().chain(&found.cue).map(|span| span.start()).min().unwrap_or(0);
     let mut before = doc.content().get(..unit).unwrap_or_default().split_whitespace().rev();
     if !before.next().is_some_and(|word| word.eq_ignore_ascii_case("as")) {
         return false;
     }
-    let opens = |word: &str| {
-        word.ends_with(['.', '?', '!', ':', '—'])
-            || ["and", "but", "so", "well", "look"].contains(&word.trim_end_matches(',').to_ascii_lowercase().as_str())
+    let (last, further) = (before.next(), before.next());
+    let ends = |word: Option<&str>| {
+        word.is_none_or(|word| word.trim_end_matches([')', ']', '"', '”']).ends_with(['.', '?', '!', ':']))
     };
+    let led = last
+        .is_some_and(|word| word.ends_with(',') || ["and", "but", "so"].contains(&word.to_ascii_lowercase().as_str()));
     let cue = found.cue.iter().map(|span| span.end()).max().unwrap_or(unit);
     let content = found.content.first().map_or(cue, |span| span.start());
-    let whole = doc.content().get(cue..content).is_some_and(|gap| !gap.contains(char::is_alphanumeric));
-    !(whole && before.next().is_none_or(opens))
+    let after = doc.content().get(cue..).unwrap_or_default().trim_start();
+    if ends(last) || led && ends(further) {
+        let told = after.starts_with("that ");
+        return !told && doc.content().get(cue..content).is_none_or(|gap| gap.contains(char::is_alphanumeric));
+    }
+    last.is_some_and(|word| word.ends_with([',', '—', '–'])) && after.starts_with([',', '—', '–', ')'])
 }
 
 /// All claims by where their content begins: attributions, and between them the sentences

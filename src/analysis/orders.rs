@@ -23,30 +23,59 @@ pub(crate) fn admits(words: &Words<'_>, i: usize) -> bool {
         && (i == 0 || words.is(i - 1, &["i", "we"]) || words.class(i - 1).is_mark())
 }
 
-/// Whether word `i` begins to say what somebody has to do: "the attacks have to stop", "they need to act". Not "I have to
-/// say", "it doesn't have to", "what I had to do".
-pub(crate) fn requires(words: &Words<'_>, i: usize) -> bool {
+/// Whether word `i` of a clause begins to say what somebody has to do: "the attacks have to stop", "they need to act". Not "I
+/// have to say", "it doesn't have to", "the price they have to pay is high".
+pub(crate) fn requires(words: &Words<'_>, main: &Range<usize>, i: usize) -> bool {
+    /// What is done by speaking, or by leaving.
+    const IDLE: [&str; 15] = [
+        "say", "tell", "admit", "ask", "see", "do", "note", "check", "look", "wait", "know", "remember", "date",
+        "offer", "mention",
+    ];
+    const NOBODY: [&str; 10] =
+        ["no", "nobody", "none", "few", "hardly", "longer", "neither", "nothing", "without", "rarely"];
     let got = usize::from(words.is(i + 1, &["got"]));
     let verb = i + 2 + got;
-    let needs = words.is(i, &["need", "needs"]) && got == 0 || words.is(i, &["have", "has", "we've", "we’ve"]);
-    let contracted = words.lower(i).contains(['\'', '’']);
-    if !needs || contracted && got == 0 || words.class(i + 1 + got) != Class::To || i == 0 && !contracted {
+    let contracted = words.lower(i).ends_with(['e', 's']) && words.lower(i).contains(['\'', '’']);
+    let needs = words.is(i, &["need", "needs"]) && got == 0 || words.is(i, &["have", "has"]) || contracted && got == 1;
+    if !needs || words.class(i + 1 + got) != Class::To || i == 0 && !contracted {
+        return false;
+    }
+    // "has to a large extent left"
+    if matches!(words.class(verb), Class::Det | Class::Poss) || words.is(verb, &IDLE) {
         return false;
     }
     let first = (0..i).rev().take_while(|&k| words.class(k) == Class::Adv).last().unwrap_or(i);
     let before = |k: usize| first.checked_sub(k).map_or(Class::Stop, |at| words.class(at));
-    // "I have to go", "you need to understand", "a need to act", "what they have to do"
-    let owns = before(1) == Class::Pron && !words.is(first - 1, &["we", "they", "he", "she", "it"])
-        || matches!(
+    let who = if contracted { i } else { first.saturating_sub(1) };
+    let pronoun = contracted || before(1) == Class::Pron;
+    let name = words.lower(who).split(['\'', '’']).next().unwrap_or_default();
+    // "I have to go", "you need to understand", "we have to run"
+    let own = pronoun
+        && (!matches!(name, "we" | "they" | "he" | "she" | "it" | "there")
+            || name == "we" && words.is(verb, &["go", "run"]));
+    // "a need to act", "what they have to do", "the boats we need to mend"
+    let bound = !contracted
+        && (matches!(
             before(1),
             Class::Not | Class::Do | Class::To | Class::Det | Class::Poss | Class::Modal | Class::Rel
-        )
-        || matches!(before(2), Class::Not | Class::Rel | Class::Wh)
-        // "the boats we need to mend"
-        || before(1) == Class::Pron && matches!(before(2), Class::Word | Class::Name);
-    let speaks =
-        ["say", "tell", "admit", "ask", "see", "do", "note", "check", "look", "wait", "know", "be", "remember", "date"];
-    !owns && !words.is(verb, &speaks)
+        ) || matches!(before(2), Class::Not | Class::Rel | Class::Wh)
+            || pronoun && matches!(before(2), Class::Word | Class::Name));
+    let denied = (i.saturating_sub(6).max(main.start)..i).any(|k| words.is(k, &NOBODY));
+    // "it is sad that people have to suffer"
+    let within =
+        (main.start + 1..i).any(|k| matches!(words.class(k), Class::That | Class::Sub | Class::Wh | Class::Rel));
+    // "the price Ukraine has to pay is high": a verb that this clause is the subject of.
+    let parts = |k: usize| {
+        words.class(k).is_mark()
+            || matches!(words.class(k), Class::And | Class::Sub | Class::That | Class::Wh | Class::Rel | Class::Pron)
+    };
+    let subject = (verb + 1..main.end)
+        .take_while(|&k| !parts(k))
+        .any(|k| matches!(words.class(k), Class::Be | Class::Modal | Class::Have | Class::Do));
+    // "has to be stopped", "there has to be a deal", not "has to be the best"
+    let be =
+        words.is(verb, &["be"]) && !words.lower(verb + 1).ends_with("ed") && !words.is(i.wrapping_sub(1), &["there"]);
+    !(own || bound || denied || within || subject || be)
 }
 
 /// Whether a clause tells what was meant to be, and says nothing of whether it was: "it was going to open", "they were to

@@ -24,14 +24,15 @@ fn wonders(words: &Words<'_>, range: Range<usize>) -> bool {
     };
     let start = range.start;
     let verb = start + range.clone().take(10).take_while(led).count();
-    let asks = words.is(verb, &["wondering", "curious", "wonder"])
+    let bare = verb == start || words.is(start, &["just", "still", "also", "and", "so"]) && verb == start + 1;
+    let asks = words.is(verb, &["wondering"])
+        || !bare && words.is(verb, &["curious", "wonder"]) && !words.is(verb + 1, &["when"])
         || words.is(verb, &["ask"])
             && words.class(verb.wrapping_sub(1)) == Class::To
             && (start..verb).any(|i| words.is(i, &["want", "wanted"]));
-    let own = verb == start
-        || words.is(start, &["just", "still", "also", "and", "so"]) && verb == start + 1
-        || (start..verb).any(|i| matches!(words.lower(i).split(['\'', '’']).next(), Some("i" | "we")));
-    own && asks && (verb + 1..(verb + 4).min(range.end)).any(|i| words.is(i, &OPEN))
+    let own = bare || (start..verb).any(|i| matches!(words.lower(i).split(['\'', '’']).next(), Some("i" | "we")));
+    let open = verb + 1 + usize::from(words.is(verb + 1, &["you", "about"]));
+    own && asks && open < range.end && words.is(open, &OPEN)
 }
 
 /// "When it opens, can you tell us who pays".

@@ -3,7 +3,7 @@
 use crate::analysis::word::{Class, Words};
 use std::ops::Range;
 
-/// The first person before "going" at `to` - 1: "I’m not going to".
+/// The pronoun nearest before "going" at `to` - 1: "I’m not going to".
 pub(super) fn subject(words: &Words<'_>, to: usize) -> Option<usize> {
     (to.saturating_sub(6)..to).rev().find(|&k| words.class(k) == Class::Pron)
 }
@@ -12,7 +12,7 @@ pub(super) fn subject(words: &Words<'_>, to: usize) -> Option<usize> {
 /// "we’ll see", "I’m not going to talk about that", "you’ll have to ask them". `by` is the subject,
 /// `verb` where the verb is looked for.
 pub(super) fn speech_act(words: &Words<'_>, by: usize, verb: usize) -> bool {
-    const ACTS: [&str; 50] = [
+    const ACTS: [&str; 49] = [
         "say",
         "tell",
         "let",
@@ -50,7 +50,6 @@ pub(super) fn speech_act(words: &Words<'_>, by: usize, verb: usize) -> bool {
         "emphasize",
         "underscore",
         "underline",
-        "highlight",
         "acknowledge",
         "quote",
         "weigh",
@@ -79,11 +78,13 @@ pub(super) fn speech_act(words: &Words<'_>, by: usize, verb: usize) -> bool {
     let asks = words.is(at, &["have"])
         && words.class(at + 1) == Class::To
         && words.is(at + 2, &["ask", "check", "refer", "talk", "speak", "wait", "go", "see"]);
-    let goes = words.is(at, &["go", "get"]) && words.is(at + 1, &["into", "ahead", "back", "started"])
+    let goes = words.is(at, &["go", "get"]) && words.is(at + 1, &["into", "ahead", "back"])
+        || words.is(at, &["get"]) && words.is(at + 1, &["started"]) && words.class(at + 2) != Class::Prep
         || words.is(at, &["take"])
-            && (at + 1..at + 6).any(|k| words.is(k, &["question", "questions", "one", "crack"]))
-            && words.class(at + 1) != Class::Num
-        || words.is(at, &["try"]) && words.is(at + 1, &["again", "this", "one", "that"])
+            && (words.is(at + 1, &["that", "it", "the", "a", "your", "this", "one"])
+                && (at + 1..at + 6).any(|k| words.is(k, &["one", "crack"]))
+                || (at + 1..at + 6).any(|k| words.is(k, &["question", "questions"])))
+        || words.is(at, &["try"]) && words.is(at + 1, &["again"])
         || words.is(at, &["hope"])
         || words.is(at, &["be"])
             && words.is(at + 1, &["happy", "glad", "honest", "brief", "clear", "blunt", "candid", "careful", "very"])
@@ -163,11 +164,13 @@ pub(super) fn keeps_silent(words: &Words<'_>, main: Range<usize>) -> bool {
                 || words.is(i, &["going", "able", "in", "a", "position"])
         });
         led && match words.lower(verb) {
-            "go" | "get" => words.is(verb + 1, &["into", "ahead"]),
+            "go" => words.is(verb + 1, &["into"]),
+            "get" => words.is(verb + 1, &["into"]) || words.is(verb + 1, &["ahead"]) && words.is(verb + 2, &["of"]),
             "speak" | "talk" => words.is(verb + 1, &["to", "about", "for"]),
-            // "won’t give up", "can’t share the pier"
+            // "can’t share the pier"
             "give" | "provide" | "share" | "offer" => (verb + 1..verb + 6).any(|i| words.is(i, &TOLD)),
-            "name" | "engage" => words.is(verb + 1, &["names", "in", "anyone", "anybody"]),
+            "name" => words.is(verb + 1, &["names"]),
+            "engage" => words.is(verb + 2, &["hypotheticals", "speculation"]),
             _ => true,
         }
     };
@@ -176,7 +179,7 @@ pub(super) fn keeps_silent(words: &Words<'_>, main: Range<usize>) -> bool {
 }
 
 /// What is told or kept back.
-const TOLD: [&str; 19] = [
+const TOLD: [&str; 17] = [
     "detail",
     "details",
     "particulars",
@@ -193,8 +196,6 @@ const TOLD: [&str; 19] = [
     "readout",
     "estimate",
     "assessment",
-    "date",
-    "anything",
     "punches",
 ];
 

@@ -1,6 +1,6 @@
 //! The machine's tags: what can be told from words alone.
 
-use crate::analysis::certainty::{Tie, asks, main_clause};
+use crate::analysis::certainty::{Tie, affirmed, asks, main_clause};
 use crate::analysis::cue::CueKind;
 use crate::analysis::lexicon::List;
 use crate::analysis::model::{Quotation, Tag, Time};
@@ -109,7 +109,7 @@ pub(crate) fn tags(
     let mut relative = false;
     for i in range.clone() {
         let word = words.lower(i);
-        must |= main.contains(&i) && requires(words, i);
+        must |= quotation != Quotation::None && affirmed(tie) && main.contains(&i) && requires(words, &main, i);
         relative = match words.class(i) {
             // "what we will do"
             Class::Rel | Class::Wh => i > main.start,
@@ -147,8 +147,13 @@ pub(crate) fn tags(
                 let who = subject(words, i).filter(|_| going);
                 let speaks = who.is_some_and(|k| speech_act(words, k, i + 1));
                 // "dollars going to small businesses" go there.
-                let is = |k: usize| words.class(k) == Class::Be || words.lower(k).contains(['\'', '’']);
-                let meant = going && (past || !(i.saturating_sub(5).max(range.start)..i).any(is));
+                let adverb =
+                    |k: &usize| matches!(words.class(*k), Class::Adv | Class::Not) || words.lower(*k).ends_with("ly");
+                let before = (range.start..i - 1).rev().find(|k| !adverb(k));
+                let noun = before.is_some_and(|k| {
+                    matches!(words.class(k), Class::Word | Class::Name) && !words.lower(k).contains(['\'', '’'])
+                });
+                let meant = going && (past || noun);
                 ours |= going
                     && !meant
                     && verb
@@ -391,8 +396,7 @@ fn judges(words: &Words<'_>, i: usize, start: usize) -> bool {
 fn counts(words: &Words<'_>, i: usize, times: &[Time]) -> bool {
     let Some(word) = words.all.get(i) else { return false };
     let digits = words.lower(i).contains(|c: char| c.is_ascii_digit());
-    let ordinal =
-        words.lower(i).trim_start_matches(|c: char| c.is_ascii_digit()).len() == 2 && !words.lower(i).ends_with('%');
+    let ordinal = matches!(words.lower(i).trim_start_matches(|c: char| c.is_ascii_digit()), "st" | "nd" | "rd" | "th");
     let unit = ["hour", "day", "week", "month", "year", "decade", "minute"];
     let lasts = unit.contains(&words.lower(i + 1).trim_end_matches('s'));
     // "two quick questions"
@@ -428,11 +432,19 @@ fn counts(words: &Words<'_>, i: usize, times: &[Time]) -> bool {
         "amendment",
     ];
     let small = digits && words.lower(i).len() <= 2 && words.lower(i).bytes().all(|byte| byte.is_ascii_digit());
-    // "Nord Stream 2 was", "beyond 2014", "Vision 2030"
-    let model = small && i > 0 && words.class(i - 1) == Class::Name && words.class(i + 1) != Class::Word;
-    let year = words.lower(i).len() == 4
+    // "Nord Stream 2 was", not "in Texas 20 were"
+    let goes_on =
+        matches!(words.class(i + 1), Class::Be | Class::Modal | Class::Have | Class::Do | Class::Prep | Class::And);
+    let model = small && i > 1 && words.class(i - 1) == Class::Name && words.class(i - 2) != Class::Prep && goes_on;
+    // "beyond 2014", "Vision 2030", not "killed 2000" or "in 2000 Kessin crews"
+    let dated = i > 0
+        && (words.class(i - 1) == Class::Name
+            || words.is(i - 1, &["in", "since", "by", "beyond", "until", "before", "after", "from", "it's", "it’s"]));
+    let year = dated
+        && words.lower(i).len() == 4
         && words.lower(i).parse().is_ok_and(|year: u16| (1900..2100).contains(&year))
-        && words.class(i + 1) != Class::Word;
+        && !matches!(words.class(i + 1), Class::Word | Class::Name)
+        && !words.is(i + 1, &["of"]);
     if digits && i > 0 && words.is(i - 1, &NUMBERED) || model || year {
         return false;
     }

@@ -53,7 +53,11 @@ pub(crate) fn direction(words: &Words<'_>, start: usize, end: usize) -> Directio
         ) {
             return Some(Direction::Future);
         }
-        if i > 0 && words.class(i - 1) == Class::To && after.is_none_or(|after| after < i) {
+        if i > 1 && words.class(i - 1) == Class::To {
+            let decided = words.is(i - 2, &["decision", "decided", "choice", "chose"]);
+            if decided && after.is_some_and(|after| after > i) {
+                return Some(Direction::Past);
+            }
             return Some(Direction::Future);
         }
         // "will be closed", "to be fully closed"
@@ -67,8 +71,7 @@ pub(crate) fn direction(words: &Words<'_>, start: usize, end: usize) -> Directio
     };
     let high = words.len().min(end + 8);
     let before = (low..start).rev().take_while(|&i| !matches!(words.class(i), Class::Semi)).find_map(hint);
-    let nothing = if after.is_some() { Direction::Past } else { Direction::Unknown };
-    before.or_else(|| (end..high).find_map(hint)).unwrap_or(nothing)
+    before.or_else(|| (end..high).find_map(hint)).unwrap_or(Direction::Unknown)
 }
 
 /// Verbs whose present tense tells of what is fixed for a day to come: "the hearing begins on

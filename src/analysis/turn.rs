@@ -146,8 +146,10 @@ fn direction(words: &Words<'_>, open: usize, limit: usize) -> Option<usize> {
             }));
     // "that — (The plane shakes) — are you okay?"
     let dash = |i: usize| words.class(i) == Class::Dash;
-    let parted =
-        open > 0 && dash(open - 1) && dash(close + 1) && words.all.get(open + 1).is_some_and(|word| word.capital);
+    let parted = open > 0 && dash(open - 1) && dash(close + 1) && words.all.get(open + 1).is_some_and(|word| word.capital)
+        // Somebody does something there, and it is not the speaker.
+        && (open + 2..close).any(|i| words.class(i) == Class::Word && words.lower(i).ends_with('s'))
+        && !(open + 1..close).any(|i| words.class(i) == Class::Pron);
     (stopped || told || parted).then_some(close)
 }
 

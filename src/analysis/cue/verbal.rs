@@ -87,7 +87,13 @@ pub(super) fn by_verb(words: &Words<'_>, i: usize, floor: usize) -> Option<Cue> 
     // "There are some reports that …"
     let there =
         |k: usize| words.is(k, &["there's", "there’s"]) || words.is(k, &["there"]) && words.class(k + 1) == Class::Be;
-    if words.lower(i).ends_with('s') && (floor.max(i.saturating_sub(4))..i).any(there) {
+    let opens = |k: usize| {
+        k == 0 || words.class(k - 1).is_mark() || matches!(words.class(k - 1), Class::And | Class::That | Class::Sub)
+    };
+    let exists = |k: usize| there(k) && opens(k) && !(k..i).any(|k| words.class(k).is_mark());
+    if words.is(i, &["reports", "calls", "claims", "plans", "demands"])
+        && (floor.max(i.saturating_sub(4))..i).any(exists)
+    {
         return None;
     }
     let fits = |particles: &[&str]| particles.iter().enumerate().all(|(n, word)| words.lower(i + 1 + n) == *word);

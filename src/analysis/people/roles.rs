@@ -4,6 +4,40 @@ use crate::analysis::names::words::{Class, Shape, Words};
 use crate::analysis::token::{TokenKind, Tokens};
 use std::ops::Range;
 
+/// What an office may be for, beside something else.
+const FIELDS: [&str; 30] = [
+    "foreign",
+    "defense",
+    "defence",
+    "security",
+    "justice",
+    "home",
+    "interior",
+    "health",
+    "finance",
+    "trade",
+    "economic",
+    "commercial",
+    "energy",
+    "agriculture",
+    "labor",
+    "labour",
+    "education",
+    "political",
+    "military",
+    "legal",
+    "strategic",
+    "public",
+    "human",
+    "housing",
+    "press",
+    "intelligence",
+    "communications",
+    "cultural",
+    "environmental",
+    "european",
+];
+
 /// A role longer than this, in tokens, is cut off.
 const LONGEST: usize = 18;
 
@@ -73,7 +107,8 @@ impl Reader<'_> {
             let name = class.any(Class::FIRST_NAME | Class::RARE_FIRST_NAME | Class::SURNAME) || whole;
             class.any(Class::DETERMINER) || self.mark(i) && whole || self.words.shape(i) == Shape::Capital && name
         });
-        let half = !whole && title.len() > 1;
+        // "Foreign and Security Policy Advisor", not "Republicans and House Speaker"
+        let half = !whole && title.len() > 1 && FIELDS.contains(&last);
         if from == and || apart || last.ends_with('s') && whole || !(whole || half) { title.start } else { from }
     }
 

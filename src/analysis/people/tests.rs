@@ -79,7 +79,7 @@ fn first_names_that_reporters_use() {
 fn roles_of_two_halves() {
     let role = |text: &str| {
         let people = people(&document(text));
-        people.list.values().last().and_then(|person| person.role.clone()).unwrap_or_default()
+        people.list.values().rfind(|person| !person.group).and_then(|person| person.role.clone()).unwrap_or_default()
     };
     assert_eq!(
         role("They met Deputy Prime Minister and Defense Minister Tom Ruiz."),
@@ -95,6 +95,7 @@ fn roles_of_two_halves() {
         "Foreign and Security Policy Advisor"
     );
     assert_eq!(role("They met Ana Vell, Prime Minister and Defense Minister Tom Ruiz."), "Defense Minister");
+    assert_eq!(role("They met Republicans and House Speaker Tom Ruiz."), "House Speaker");
     assert_eq!(role("Mayor Ana Vell and Secretary Tom Ruiz spoke."), "Secretary");
     assert_eq!(role("The President and Secretary Tom Ruiz spoke."), "Secretary");
     assert_eq!(

@@ -32,6 +32,8 @@ fn speech(said: &str) {
 fn echoes() {
     speech("As Ana Ruiz said on Sunday, we do have a plan that holds");
     check("MS. ROE: As Ana Ruiz said, we have a plan.", &["we have a plan"]);
+    check("MS. ROE: Now, as Ana Ruiz said, we have a plan.", &["we have a plan"]);
+    check("MS. ROE: He left as Ana Ruiz warned that it burned.", &["that it burned"]);
     speech("We are sure that the boats, as Ana Ruiz mentioned, were old");
     check("MS. ROE: Ana Ruiz said that we have a plan.", &["that we have a plan"]);
 }

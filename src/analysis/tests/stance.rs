@@ -191,18 +191,25 @@ fn tags() {
 /// What somebody must do, says of their own talking, or asks without a question mark.
 #[test]
 fn needs_silence_and_wondering() {
-    check("The attacks have to stop.", "unspecified #demand");
-    check("They need to mend the pier.", "unspecified #demand");
+    check("“The attacks have to stop,” Ana said.", "unspecified #demand");
+    check("“They need to mend the pier,” Ana said.", "unspecified #demand");
+    check("“We’ve got to act,” Ana said.", "unspecified #demand");
+    check("“There has to be a truce,” Ana said.", "unspecified #demand");
+    check("“Nobody has to leave,” Ana said.", "certain not");
+    check("“The price they have to pay is high,” Ana said.", "certain");
+    check("“We have to run,” Ana said.", "certain");
+    check("Farmers have to drive for miles.", "certain");
     check("The crew does not have to leave.", "certain not");
     check("I have to say the pier is safe.", "certain");
-    check("I really just need to leave the pier.", "certain");
-    check("They really need to leave the pier.", "unspecified #demand");
+    check("“I really just need to leave the pier,” Ana said.", "certain");
+    check("“They really need to leave the pier,” Ana said.", "unspecified #demand");
     check("The crew had to leave.", "certain");
-    check("The boats we need to mend are old.", "certain");
+    check("“The boats we need to mend are old,” Ana said.", "certain");
     check("I have nothing to add.", "certain not #no-comment");
     check("The port has nothing to report.", "certain not");
     check("I can’t give the crew more time.", "certain not");
-    check("The port has to date sold boats.", "certain");
+    check("“The port has to date sold boats,” Ana said.", "certain");
+    check("We will not give Ana more boats.", "certain not");
     check("We will be late.", "certain #forecast");
     check("I can’t give you any details.", "certain not #no-comment");
     check("I won’t give up the pier.", "certain not #forecast");
@@ -224,6 +231,8 @@ fn needs_silence_and_wondering() {
 fn numbers_that_are_names() {
     check("The 21st century was hard on Skarholm.", "certain");
     check("The crew saw 21 boats.", "certain #figure");
-    check("They closed the Kessin Line 2.", "certain");
+    check("The Kessin Line 2 was shut.", "certain");
+    check("The crew of Kessin lost 5bn boats.", "certain #figure");
+    check("At least 2000 Kessin boats sank.", "certain #figure");
     check("The pact goes far beyond 2014.", "certain");
 }

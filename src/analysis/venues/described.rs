@@ -25,6 +25,8 @@ impl Finder<'_> {
                 && i > range.start
                 && self.words.class(i - 1).any(Class::DETERMINER)
                 && self.word(i + 1) == "of"
+                && self.words.class(i + 2).any(Class::ROLE | Class::HONORIFIC | Class::POSSESSIVE)
+                && !self.words.folded(i + 2).ends_with('s')
                 && self.name_at(i, false).is_none();
             if gathering && (self.words.shape(i) == Shape::Lower || entitled) {
                 self.gathering(i, range);
