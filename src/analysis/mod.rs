@@ -266,7 +266,8 @@ fn echoes(doc: &Document, found: &quotation::Attribution) -> bool {
         let told = after.starts_with("that ");
         return !told && doc.content().get(cue..content).is_none_or(|gap| gap.contains(char::is_alphanumeric));
     }
-    last.is_some_and(|word| word.ends_with([',', '—', '–'])) && after.starts_with([',', '—', '–', ')'])
+    let behind = found.content.iter().all(|span| span.end() <= unit);
+    last.is_some_and(|word| word.ends_with([',', '—', '–'])) && (behind || after.starts_with([',', '—', '–', ')']))
 }
 
 /// All claims by where their content begins: attributions, and between them the sentences

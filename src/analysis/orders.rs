@@ -59,7 +59,9 @@ pub(crate) fn requires(words: &Words<'_>, main: &Range<usize>, i: usize) -> bool
             before(1),
             Class::Not | Class::Do | Class::To | Class::Det | Class::Poss | Class::Modal | Class::Rel
         ) || matches!(before(2), Class::Not | Class::Rel | Class::Wh)
-            || pronoun && matches!(before(2), Class::Word | Class::Name));
+            || pronoun && matches!(before(2), Class::Word | Class::Name)
+            // "we’ll have to see"
+            || words.lower(who).contains(['\'', '’']));
     let denied = (i.saturating_sub(6).max(main.start)..i).any(|k| words.is(k, &NOBODY));
     // "it is sad that people have to suffer"
     let within =

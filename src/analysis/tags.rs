@@ -439,7 +439,7 @@ fn counts(words: &Words<'_>, i: usize, times: &[Time]) -> bool {
     // "beyond 2014", "Vision 2030", not "killed 2000" or "in 2000 Kessin crews"
     let dated = i > 0
         && (words.class(i - 1) == Class::Name
-            || words.is(i - 1, &["in", "since", "by", "beyond", "until", "before", "after", "from", "it's", "it’s"]));
+            || words.is(i - 1, &["in", "since", "by", "beyond", "until", "before", "after", "from", "'s", "’s"]));
     let year = dated
         && words.lower(i).len() == 4
         && words.lower(i).parse().is_ok_and(|year: u16| (1900..2100).contains(&year))

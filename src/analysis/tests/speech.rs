@@ -35,6 +35,7 @@ fn echoes() {
     check("MS. ROE: Now, as Ana Ruiz said, we have a plan.", &["we have a plan"]);
     check("MS. ROE: He left as Ana Ruiz warned that it burned.", &["that it burned"]);
     speech("We are sure that the boats, as Ana Ruiz mentioned, were old");
+    speech("Look, fundamentally, as Ana Ruiz said in May, a plan can put us on a path");
     check("MS. ROE: Ana Ruiz said that we have a plan.", &["that we have a plan"]);
 }
 

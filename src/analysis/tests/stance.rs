@@ -194,6 +194,7 @@ fn needs_silence_and_wondering() {
     check("“The attacks have to stop,” Ana said.", "unspecified #demand");
     check("“They need to mend the pier,” Ana said.", "unspecified #demand");
     check("“We’ve got to act,” Ana said.", "unspecified #demand");
+    check("“We’ll have to mend it,” Ana said.", "certain #forecast");
     check("“There has to be a truce,” Ana said.", "unspecified #demand");
     check("“Nobody has to leave,” Ana said.", "certain not");
     check("“The price they have to pay is high,” Ana said.", "certain");
