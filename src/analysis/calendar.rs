@@ -153,11 +153,18 @@ pub(crate) fn week_of(year: i16, month: i8, week: i8) -> Option<When> {
     days_of(year, month, first, first + 6)
 }
 
+/// So many days back a day is still the one just gone.
+const GONE: i64 = 31;
+
 fn year_of(today: Date, month: i8, day: Option<i8>, direction: Direction) -> Option<i16> {
     let here = (today.month(), today.day());
     let there = (month, day.unwrap_or(here.1));
     let year = today.year();
+    // "We will work from the speech of May 31st", in June: a day just gone is not meant of next year without saying so.
+    let gone =
+        today.checked_sub(GONE.days()).ok().is_some_and(|from| (from.month(), from.day()) <= there && there <= here);
     match direction {
+        Direction::Future if day.is_some() && gone => Some(year),
         Direction::Past if there > here => year.checked_sub(1),
         Direction::Future if there < here => year.checked_add(1),
         Direction::Unknown if month - here.0 > 6 => year.checked_sub(1),

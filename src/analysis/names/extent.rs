@@ -151,6 +151,16 @@ pub(super) fn peerage(words: &Words, name: &Range<usize>) -> bool {
     name.len() == 1 && rank(words, name.start) && words.folded(name.end) == "of"
 }
 
+/// Either side of a case: "Ruiz" and "Vell" in "Ruiz v. Vell".
+pub(super) fn side(words: &Words, name: &Range<usize>) -> bool {
+    let versus = |i: usize| matches!(words.folded(i), "v" | "v." | "vs" | "vs.");
+    let before = |back: usize| name.start.checked_sub(back);
+    // The stop may be a token of its own.
+    let behind = before(1).is_some_and(versus)
+        || before(2).is_some_and(versus) && before(1).is_some_and(|i| !words.folded(i).contains(char::is_alphanumeric));
+    versus(name.end) || name.len() > 1 && versus(name.end - 1) || behind
+}
+
 /// "Kessin" in "2nd Earl of Kessin".
 pub(super) fn seat(words: &Words, name: &Range<usize>) -> bool {
     name.len() == 1 && name.start > 1 && words.folded(name.start - 1) == "of" && rank(words, name.start - 2)

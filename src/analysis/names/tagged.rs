@@ -259,6 +259,7 @@ impl Maker<'_> {
                 // "Earl of Kessin", "Duke of Port"
                 Role::Person if extent::seat(self.words, &name) => NameKind::Place,
                 Role::Person if extent::peerage(self.words, &name) => NameKind::Other,
+                Role::Person if extent::side(self.words, &name) => NameKind::Other,
                 // "Chargé d’Affaires"
                 Role::Person if self.words.folded(name.end).starts_with("d'aff") => NameKind::Other,
                 // Prayed to, not met.

@@ -35,7 +35,9 @@ fn a_name_clear_once_is_clear_everywhere() {
 }
 
 #[test]
-fn misspelt_titles_are_no_names() {
+fn titles_and_cases_are_no_names() {
+    check("The court overturned Tasmer v. Vennick. Sergei Moe left.", &["Sergei Moe: Sergei Moe"], &[]);
+    check("They overturned Roe v. Wade in May.", &[], &[]);
     check(
         "They called Prime Minster Vennick. Prime Minister Vennick slept.",
         &["Vennick: Prime Minster Vennick, Prime Minister Vennick"],

@@ -81,6 +81,7 @@ fn days_and_months_without_a_year() {
     check("The first boat will sail on {28 May=2026-05-28}.");
     check("It opens on {28 May=2026-05-28}.");
     check("It will open on {3 March=2027-03-03}.");
+    check("We will build on the speech of {May 3=2026-05-03}.");
     check("It sank on {3 October=2025-10-03}.");
     check("It closed in {March=2026-03}.");
     check("It will open in {September=2026-09}.");
