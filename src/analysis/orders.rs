@@ -48,7 +48,7 @@ pub(crate) fn requires(words: &Words<'_>, main: &Range<usize>, i: usize) -> bool
     let before = |k: usize| first.checked_sub(k).map_or(Class::Stop, |at| words.class(at));
     let who = if contracted { i } else { first.saturating_sub(1) };
     let pronoun = contracted || before(1) == Class::Pron;
-    let name = words.lower(who).split(['\'', '’']).next().unwrap_or_default();
+    let name = words.stem(who);
     // "I have to go", "you need to understand", "we have to run"
     let own = pronoun
         && (!matches!(name, "we" | "they" | "he" | "she" | "it" | "there")

@@ -30,7 +30,7 @@ fn wonders(words: &Words<'_>, range: Range<usize>) -> bool {
         || words.is(verb, &["ask"])
             && words.class(verb.wrapping_sub(1)) == Class::To
             && (start..verb).any(|i| words.is(i, &["want", "wanted"]));
-    let own = bare || (start..verb).any(|i| matches!(words.lower(i).split(['\'', '’']).next(), Some("i" | "we")));
+    let own = bare || (start..verb).any(|i| matches!(words.stem(i), "i" | "we"));
     let open = verb + 1 + usize::from(words.is(verb + 1, &["you", "about"]));
     own && asks && open < range.end && words.is(open, &OPEN)
 }

@@ -188,7 +188,7 @@ impl<'a> Finder<'a> {
             let own = relation.source.iter().any(|source| {
                 source.len() == 1
                     && words.class(source.start) == Class::Pron
-                    && OWN.iter().any(|own| words.lower(source.start).split(['\'', '’']).next() == Some(own))
+                    && OWN.iter().any(|own| words.stem(source.start) == *own)
             });
             let asked = words
                 .all

@@ -63,10 +63,7 @@ pub(super) fn speech_act(words: &Words<'_>, by: usize, verb: usize) -> bool {
         "kick",
         "toss",
     ];
-    let own = |at: usize| {
-        let who = words.lower(at).split(['\'', '’']).next().unwrap_or_default();
-        matches!(who, "i" | "we" | "you")
-    };
+    let own = |at: usize| matches!(words.stem(at), "i" | "we" | "you");
     let mut at = verb;
     while matches!(words.class(at), Class::Adv | Class::Not | Class::Comma | Class::Dash) && at < verb + 6 {
         at += 1;
@@ -139,9 +136,7 @@ pub(super) fn keeps_silent(words: &Words<'_>, main: Range<usize>) -> bool {
         "go",
         "get",
     ];
-    let own = |i: &usize| {
-        words.class(*i) == Class::Pron && matches!(words.lower(*i).split(['\'', '’']).next(), Some("i" | "we"))
-    };
+    let own = |i: &usize| words.class(*i) == Class::Pron && matches!(words.stem(*i), "i" | "we");
     let nothing = |i: usize| {
         let told = |k: usize| {
             words.class(k) == Class::To

@@ -251,7 +251,7 @@ pub(crate) fn tags(
 
 /// Whether "we" or "I" stands at `i`, alone or run together with a verb.
 fn pledges(words: &Words<'_>, i: usize) -> bool {
-    matches!(words.lower(i).split(['\'', '’']).next(), Some("we" | "i"))
+    matches!(words.stem(i), "we" | "i")
 }
 
 /// What "best" says little of.

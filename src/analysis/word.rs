@@ -214,6 +214,11 @@ impl<'a> Words<'a> {
         self.all.len()
     }
 
+    /// Word `i` up to an apostrophe: "we" of "we’ll", in lower case.
+    pub(crate) fn stem(&self, i: usize) -> &str {
+        self.lower(i).split(['\'', '’']).next().unwrap_or_default()
+    }
+
     /// Word `i` in lower case; empty past the end.
     pub(crate) fn lower(&self, i: usize) -> &'a str {
         self.all.get(i).map_or("", |word| word.span.of(self.lower))
